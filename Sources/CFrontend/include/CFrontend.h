@@ -1,0 +1,4 @@
+#ifndef X
+#define X
+int frontend_placeholder(void);
+#endif

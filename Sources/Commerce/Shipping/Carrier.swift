@@ -1,0 +1,27 @@
+/// A carrier that orders are handed to.
+package enum Carrier: UInt8, Coded {
+    case ups = 0
+    case fedEx = 1
+    case dhl = 2
+    case usps = 3
+
+    /// The name as the carrier writes it.
+    package var text: String {
+        switch self {
+        case .ups: "UPS"
+        case .fedEx: "FedEx"
+        case .dhl: "DHL"
+        case .usps: "USPS"
+        }
+    }
+
+    /// Finds a carrier by its name in any case, as people type it; nil when there is none.
+    package init?(name: String) {
+        let lowered = name.lowercased()
+        for carrier in Self.allCases where carrier.text.lowercased() == lowered {
+            self = carrier
+            return
+        }
+        return nil
+    }
+}

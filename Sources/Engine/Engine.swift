@@ -1,0 +1,112 @@
+import Commerce
+package import EventLog
+package import Logging
+package import Storage
+
+/// The shop: commands in, answers out, and behind them the one writer.
+///
+/// Every command is one unit of the writer: it reads, lets the domain decide, and writes all or nothing.
+package final class Engine: Sendable {
+    package let environment: Environment
+    package let tables: Tables
+    package let log: EventLog
+    package let writer: Writer
+    package let configuration: EngineConfiguration
+    package let time: any TimeSource
+    package let entropy: Entropy
+    package let journal: OrderJournal
+    let passwords: PasswordHasher
+    let logger: Logger
+
+    /// Opens the store in a data directory, making it when the directory is empty, and starts the writer.
+    ///
+    /// - Parameter onFatal: called when the process must end; the error's `exitCode` says how.
+    /// - Throws: every start-up error of `StorageError`, or `LogError` for a damaged log.
+    package init(
+        opening directory: DataDirectory,
+        options: Environment.Options,
+        configuration: EngineConfiguration,
+        time: any TimeSource,
+        entropy: Entropy,
+        logger: Logger,
+        onFatal: @escaping @Sendable (StorageError) -> Void
+    ) throws(EngineError) {
+        let environment: Environment
+        let store: Store
+        do throws(StorageError) {
+            environment = try Environment(opening: directory, options: options)
+        } catch {
+            throw .storage(error)
+        }
+        store = try Store(environment)
+        let encoder: EventEncoder
+        do throws(LogError) {
+            encoder = try EventEncoder(log: store.log, entropy: entropy)
+        } catch {
+            throw EngineError(error)
+        }
+        let commits = CommitJournal(tables: store.tables, log: store.log, encoder: encoder)
+        do throws(StorageError) {
+            writer = try Writer(environment: environment, participants: [commits, store.log], onFatal: onFatal)
+        } catch {
+            throw .storage(error)
+        }
+        self.environment = environment
+        tables = store.tables
+        log = store.log
+        journal = OrderJournal(tables: tables, log: log, encoder: encoder, commits: commits)
+        self.configuration = configuration
+        self.time = time
+        self.entropy = entropy
+        self.logger = logger
+        passwords = PasswordHasher(cost: configuration.passwordCost, entropy: entropy)
+    }
+
+    /// Finishes what is queued and closes the store.
+    package func close() async {
+        await writer.stop()
+        passwords.stop()
+        environment.close()
+    }
+
+    /// Runs a unit on the writer.
+    func submit<Result: Sendable>(
+        _ unit: @escaping @Sendable (borrowing WriteTransaction) throws(EngineError) -> Result
+    ) async throws(EngineError) -> Result {
+        try await writer.submit(unit)
+    }
+
+    /// Runs a read on a snapshot.
+    package func read<Result>(
+        _ label: StaticString, _ body: (borrowing ReadTransaction) throws(EngineError) -> Result
+    ) throws(EngineError) -> Result {
+        try environment.read(label, body)
+    }
+}
+
+/// Tables and log of an open environment, for the engine and for tools that only look.
+package struct Store: Sendable {
+    package let tables: Tables
+    package let log: EventLog
+
+    /// Opens both in one transaction.
+    package init(_ environment: Environment) throws(EngineError) {
+        var failure: LogError?
+        do throws(StorageError) {
+            (tables, log) = try environment.openTables { opener throws(StorageError) in
+                let tables = try Tables(opener)
+                do throws(LogError) {
+                    let log = try EventLog(
+                        opening: opener, topics: Topics.configurations, epoch: environment.epoch)
+                    return (tables, log)
+                } catch {
+                    failure = error
+                    throw error.storageError ?? .closed
+                }
+            }
+        } catch {
+            if let failure { throw EngineError(failure) }
+            throw .storage(error)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package import Commerce
+
+/// What an engine is told at start; the environment variables behind it are in docs/operations.md.
+package struct EngineConfiguration: Sendable {
+    /// What is accepted and how long it may take.
+    package var orders = OrderPolicy.standard
+    /// Retries of a record that cannot be handled, before it becomes a dead letter (`MAX_RETRIES`).
+    package var maxRetries = 3
+    /// The wait before the first retry, doubled for each further one (`RETRY_BACKOFF_MS`).
+    package var retryBackoffMillis: Int64 = 1_000
+    /// How long the answer to a request with an `Idempotency-Key` is kept.
+    package var idempotencyMillis: Int64 = 24 * 3_600_000
+    /// How long a refresh token lives.
+    package var refreshMillis: Int64 = 7 * 86_400_000
+    /// bcrypt's cost: two to the power of it rounds.
+    package var passwordCost = 12
+    /// Unknown products of an order are added to the catalogue at the order's price.
+    package var addsUnknownProducts = false
+
+    package init() {}
+}

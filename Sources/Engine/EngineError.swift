@@ -1,0 +1,73 @@
+package import Commerce
+package import EventLog
+package import Storage
+
+/// Why a command was not carried out. One switch in the Gateway makes the HTTP answer of it.
+package enum EngineError: Error, Sendable, Equatable {
+    /// The domain refused.
+    case rejected(OrderRejection)
+    case orderNotFound
+    case productNotFound
+    case userNotFound
+    case emailTaken
+    /// Wrong password or unknown address: the two are not told apart.
+    case invalidCredentials
+    case accountDisabled
+    /// The refresh token is unknown, expired or revoked.
+    case invalidRefreshToken
+    /// The refresh token was used before; its whole family is revoked now.
+    case refreshTokenReused
+    /// The key was used before with another body.
+    case idempotencyKeyReused
+    /// Password hashing has too much to do.
+    case tooBusy
+    /// A worker could not handle a record; the text says why and becomes the dead letter's `x-error`.
+    case unhandled(String)
+    case log(LogError)
+    case storage(StorageError)
+}
+
+extension EngineError: StorageFailure {
+    package init(_ error: StorageError) { self = .storage(error) }
+
+    package init(_ error: LogError) {
+        if case .storage(let error) = error { self = .storage(error) } else { self = .log(error) }
+    }
+
+    package var storageError: StorageError? {
+        switch self {
+        case .storage(let error): error
+        case .log(let error): error.storageError
+        default: nil
+        }
+    }
+}
+
+/// Runs storage work and throws its error as the engine's.
+@discardableResult
+func stored<Result>(_ body: () throws(StorageError) -> Result) throws(EngineError) -> Result {
+    do throws(StorageError) {
+        return try body()
+    } catch {
+        throw .storage(error)
+    }
+}
+
+/// Runs log work and throws its error as the engine's.
+@discardableResult
+func logged<Result>(_ body: () throws(LogError) -> Result) throws(EngineError) -> Result {
+    do throws(LogError) {
+        return try body()
+    } catch {
+        throw EngineError(error)
+    }
+}
+
+/// Lets the domain decide and throws its rejection as the engine's.
+func decided<Result>(_ body: () throws(OrderRejection) -> Result) throws(EngineError) -> Result {
+    do throws(OrderRejection) {
+        return try body()
+    } catch {
+        throw .rejected(error)
+    }
+}

@@ -1,0 +1,168 @@
+package import Commerce
+package import EventLog
+import Storage
+
+/// What a list of orders is narrowed to.
+package struct OrderFilter: Sendable, Equatable {
+    /// Nil: all customers.
+    package var customer: CustomerID?
+    package var status: OrderStatus?
+
+    package init(customer: CustomerID? = nil, status: OrderStatus? = nil) {
+        self.customer = customer
+        self.status = status
+    }
+}
+
+/// A page of a list, newest first.
+package struct OrderPage: Sendable {
+    package var orders: [Order]
+    package var total: UInt64
+    package var hasMore: Bool
+}
+
+/// An event of an order as it is told to clients.
+package struct OrderEvent: Sendable {
+    package var id: String
+    package var type: String
+    package var partition: TopicPartition
+    package var offset: Offset
+    package var timestamp: Timestamp
+    /// The event's JSON.
+    package var data: [UInt8]
+}
+
+extension Engine {
+    /// An order, for its customer or (nil) for anybody.
+    ///
+    /// - Throws: `.orderNotFound` also for another customer's order.
+    package func order(_ id: OrderID, of customer: CustomerID?) throws(EngineError) -> Order {
+        try read("order") { snapshot throws(EngineError) in
+            let row = try journal.row(id, in: snapshot)
+            if let customer, row.order.customer != customer { throw .orderNotFound }
+            return row.order
+        }
+    }
+
+    /// A page of orders, newest first, with the total from the maintained counts.
+    ///
+    /// - Parameters:
+    ///   - skip: how many of the newest to leave out.
+    ///   - before: only orders older than this one; instead of `skip`.
+    package func orders(
+        _ filter: OrderFilter, skip: Int, before: OrderID? = nil, limit: Int
+    ) throws(EngineError) -> OrderPage {
+        try read("orders") { snapshot throws(EngineError) in
+            try stored { () throws(StorageError) in
+                var ids: [OrderID] = []
+                var left = skip
+                try scan(filter, before: before, in: snapshot) { id in
+                    if left > 0 {
+                        left -= 1
+                        return .next
+                    }
+                    ids.append(id)
+                    return ids.count > limit ? .stop : .next
+                }
+                var orders: [Order] = []
+                for id in ids.prefix(limit) {
+                    guard let row = try tables.orders.get(id, in: snapshot) else {
+                        throw tables.orders.raw.corrupt(id.keyBytes, "an index names it and it is missing")
+                    }
+                    orders.append(row.order)
+                }
+                return OrderPage(
+                    orders: orders, total: try total(filter, in: snapshot), hasMore: ids.count > limit)
+            }
+        }
+    }
+
+    /// How many orders match, from the counts that every change keeps.
+    private func total(
+        _ filter: OrderFilter, in snapshot: borrowing ReadTransaction
+    ) throws(StorageError) -> UInt64 {
+        let counts =
+            if let customer = filter.customer {
+                try tables.orderCounts.get(customer, in: snapshot)
+            } else {
+                try tables.totals.get(CommitJournal.orders, in: snapshot)
+            }
+        return filter.status.map { counts?[$0] ?? 0 } ?? counts?.total ?? 0
+    }
+
+    private func scan(
+        _ filter: OrderFilter, before: OrderID?, in snapshot: borrowing ReadTransaction,
+        _ body: (OrderID) -> ScanStep
+    ) throws(StorageError) {
+        switch (filter.customer, filter.status) {
+        case (let customer?, let status?):
+            var prefix = KeyEncoder()
+            customer.encode(into: &prefix)
+            status.encode(into: &prefix)
+            let start = before.map { Key3(customer, status, $0) }
+            try tables.ordersByCustomerAndStatus.scan(
+                prefix: prefix.bytes, from: start, descending: true, in: snapshot
+            ) { key, _ in body(key.third) }
+        case (let customer?, nil):
+            let start = before.map { Key2(customer, $0) }
+            try tables.ordersByCustomer.scan(
+                prefix: customer.keyBytes, from: start, descending: true, in: snapshot
+            ) { key, _ in body(key.second) }
+        case (nil, let status?):
+            let start = before.map { Key2(status, $0) }
+            try tables.ordersByStatus.scan(
+                prefix: status.keyBytes, from: start, descending: true, in: snapshot
+            ) { key, _ in body(key.second) }
+        case (nil, nil):
+            try tables.orders.scan(from: before, descending: true, in: snapshot) { id, _ in body(id) }
+        }
+    }
+
+    /// The events of an order, oldest first, read from the log.
+    ///
+    /// - Throws: `.orderNotFound` also for another customer's order, `.log` for damaged records.
+    package func events(of id: OrderID, customer: CustomerID?) throws(EngineError) -> [OrderEvent] {
+        try read("order events") { snapshot throws(EngineError) in
+            let row = try journal.row(id, in: snapshot)
+            if let customer, row.order.customer != customer { throw .orderNotFound }
+            var events: [OrderEvent] = []
+            for reference in row.events {
+                if let event = try event(reference, in: snapshot) { events.append(event) }
+            }
+            return events
+        }
+    }
+
+    /// An event by its place in the log; nil when retention took it.
+    private func event(
+        _ reference: EventReference, in snapshot: borrowing ReadTransaction
+    ) throws(EngineError) -> OrderEvent? {
+        try logged { () throws(LogError) in
+            guard let partition = log.partition(id: reference.topic, Int(reference.partition)) else {
+                throw .unknownTopic("number \(reference.topic)")
+            }
+            let offset = Offset(reference.offset)
+            guard try offset >= log.bounds(of: partition, in: snapshot).start else { return nil }
+            guard
+                let record = try log.fetch(partition, from: offset, limit: FetchLimit(records: 1), in: snapshot).first
+            else { return nil }
+            do throws(BatchError) {
+                return OrderEvent(
+                    id: String(decoding: try record.header("ce_id") ?? [], as: UTF8.self),
+                    type: String(decoding: try record.header("ce_type") ?? [], as: UTF8.self), partition: partition,
+                    offset: offset, timestamp: Timestamp(millis: record.timestampMillis), data: Array(record.value ?? []))
+            } catch {
+                throw .corrupt(partition: "\(partition)", offset: offset, reason: "\(error)")
+            }
+        }
+    }
+
+    /// How many orders are in each status.
+    package func orderTotals() throws(EngineError) -> OrderCounts {
+        try read("order totals") { snapshot throws(EngineError) in
+            try stored { () throws(StorageError) in
+                try tables.totals.get(CommitJournal.orders, in: snapshot) ?? OrderCounts()
+            }
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package import Commerce
+package import EventLog
+import Storage
+
+/// What a command that writes answers: bytes made once, in the transaction of the effect.
+package struct CommandAnswer: Sendable {
+    package var status: UInt16
+    package var body: [UInt8]
+    /// The last record of the effect.
+    package var sequence: LogSequence
+    /// Whether it is the stored answer to an earlier request with the same key.
+    package var isReplay: Bool
+}
+
+extension Engine {
+    /// Places an order: reserves its stock if there is enough, starts its timer, and hands it to the pipeline.
+    ///
+    /// - Throws: `.rejected` under the rejecting policies and for amounts that do not add up to an order,
+    ///   `.idempotencyKeyReused`, storage errors.
+    package func placeOrder(
+        _ draft: OrderDraft, idempotency request: IdempotencyRequest?
+    ) async throws(EngineError) -> CommandAnswer {
+        try await submit { [self] transaction throws(EngineError) in
+            let now = time.now
+            if let request, let stored = try idempotency.replay(request, now: now, in: transaction) {
+                return CommandAnswer(
+                    status: stored.status, body: stored.body, sequence: LogSequence(stored.sequence), isReplay: true)
+            }
+            let decision = try decide(draft, now: now, in: transaction)
+            return try stored { () throws(StorageError) in
+                journal.commits.useNumber(decision.order.number, in: transaction)
+                let sequence = try journal.apply(decision, before: nil, in: transaction) ?? .beforeFirst
+                let body = OrderJSON.render(decision.order)
+                if let request {
+                    try idempotency.store(
+                        request, status: 201, body: body, sequence: sequence.value, now: now, in: transaction)
+                }
+                return CommandAnswer(status: 201, body: body, sequence: sequence, isReplay: false)
+            }
+        }
+    }
+
+    private func decide(
+        _ draft: OrderDraft, now: Timestamp, in transaction: borrowing WriteTransaction
+    ) throws(EngineError) -> Decision {
+        if configuration.addsUnknownProducts { try addUnknownProducts(of: draft, now: now, in: transaction) }
+        let policy = configuration.orders
+        let (number, stock, products) = try stored { () throws(StorageError) in
+            (
+                try journal.commits.nextNumber(in: transaction),
+                try journal.stock(of: draft.items, in: transaction),
+                policy.pricing == .reject ? try journal.products(of: draft.items, in: transaction) : []
+            )
+        }
+        let command = PlaceOrder(draft: draft, id: entropy.identifier(at: now), number: number)
+        return try decided { () throws(OrderRejection) in
+            try command.decide(stock: stock, products: products, policy: policy, now: now)
+        }
+    }
+
+    var idempotency: Idempotency { Idempotency(tables: tables, keepMillis: configuration.idempotencyMillis) }
+}

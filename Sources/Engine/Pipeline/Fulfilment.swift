@@ -1,0 +1,23 @@
+import Commerce
+package import EventLog
+package import Storage
+
+/// Hands a fulfilled order to a carrier: `order_fulfilled` → shipped with a tracking number.
+package struct Fulfilment: StageWorker {
+    package let group = GroupName("fulfillment-group")
+    package let topics = ["order_fulfilled"]
+    let stage: OrderStage
+    let time: any TimeSource
+    let entropy: Entropy
+
+    package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
+        try stage.advance(record, in: transaction) { subject throws(EngineError) in
+            let random = (entropy.bits(), entropy.bits())
+            let carrier = Carrier.allCases[Int(random.0 % UInt64(Carrier.allCases.count))]
+            let tracking = TrackingNumber.generate(for: carrier, random: random)
+            return try decided { () throws(OrderRejection) in
+                try ShipOrder.decide(subject.row.order, carrier: carrier, tracking: tracking, now: time.now)
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Commerce
+package import EventLog
+package import Storage
+
+/// Checks prices, stock and customer of a new order: `order_created` → validated or failed.
+package struct Validator: StageWorker {
+    package let group = GroupName("order-validator-group")
+    package let topics = ["order_created"]
+    let stage: OrderStage
+    let time: any TimeSource
+
+    package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
+        try stage.advance(record, in: transaction) { subject throws(EngineError) in
+            let order = subject.row.order
+            let (products, isActive) = try stored { () throws(StorageError) in
+                (
+                    try stage.journal.products(of: order.items, in: transaction),
+                    try isActive(order.customer, in: transaction)
+                )
+            }
+            return try decided { () throws(OrderRejection) in
+                try ValidateOrder.decide(
+                    order, products: products, stock: subject.stock, isCustomerActive: isActive, now: time.now)
+            }
+        }
+    }
+
+    /// Guests have no account that could be closed.
+    private func isActive(
+        _ customer: CustomerID, in transaction: borrowing WriteTransaction
+    ) throws(StorageError) -> Bool {
+        guard let user = customer.account else { return true }
+        return try stage.journal.tables.users.get(user, in: transaction)?.isActive ?? false
+    }
+}

@@ -1,0 +1,50 @@
+package import Commerce
+
+extension JSONWriter {
+    /// An id as text.
+    package mutating func field<Subject>(_ key: JSONKey, _ id: Identifier<Subject>) {
+        self.key(key)
+        var text: [UInt8] = []
+        text.reserveCapacity(38)
+        text.append(UInt8(ascii: "\""))
+        id.append(to: &text)
+        text.append(UInt8(ascii: "\""))
+        raw(text)
+    }
+
+    /// A time as RFC 3339 text.
+    package mutating func field(_ key: JSONKey, _ time: Timestamp) {
+        self.key(key)
+        var text: [UInt8] = []
+        text.reserveCapacity(26)
+        text.append(UInt8(ascii: "\""))
+        time.append(to: &text)
+        text.append(UInt8(ascii: "\""))
+        raw(text)
+    }
+
+    /// An address as the members of the open object.
+    mutating func write(_ address: Address) {
+        field("street", address.street)
+        field("city", address.city)
+        field("state", address.state)
+        field("zip", address.zip)
+        if let country = address.country { field("country", country) }
+    }
+
+    /// Carrier, tracking number and dates as members of the open object.
+    mutating func writeFields(of shipping: Shipping) {
+        field("carrier", shipping.carrier.text)
+        field("tracking_number", shipping.trackingNumber.text)
+        field("shipped_at", shipping.shippedAt)
+        field("estimated_delivery", shipping.estimatedDelivery)
+    }
+
+    /// A failure's code, message, stage and time as members of the open object.
+    mutating func writeFields(of failure: Failure) {
+        field("code", failure.code.text)
+        field("message", failure.message)
+        field("stage", failure.stage.text)
+        field("at", failure.at)
+    }
+}

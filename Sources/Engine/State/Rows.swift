@@ -1,0 +1,252 @@
+package import Commerce
+package import Storage
+
+extension Product: StoredValue {
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(id.text)
+        writer.write(sku)
+        writer.write(name)
+        writer.write(description)
+        writer.write(price)
+        writer.write(currency.packed)
+        writer.write(category)
+        writer.write(isActive)
+        writer.writeVarint(UInt64(version))
+        writer.write(createdAt)
+        writer.write(updatedAt)
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        self.init(
+            id: try reader.readText { ProductID($0) }, sku: try reader.readString(), name: try reader.readString(),
+            description: try reader.readString(), price: try reader.readMoney(), currency: try reader.readCurrency(),
+            category: try reader.readString(), isActive: try reader.readBool(), version: try reader.readInt(),
+            createdAt: try reader.readTime(), updatedAt: try reader.readTime())
+    }
+}
+
+/// A row of `stock`: a product's level, and how many movements its ledger has.
+package struct StockRow: StoredValue, Equatable {
+    package var level: StockLevel
+    /// Movements of the product so far; the next one gets this number.
+    package var movements: UInt64
+
+    package init(level: StockLevel, movements: UInt64) {
+        self.level = level
+        self.movements = movements
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(level.product.text)
+        writer.writeVarint(UInt64(level.onHand))
+        writer.writeVarint(UInt64(level.reserved))
+        writer.writeVarint(UInt64(level.lowStockThreshold))
+        writer.writeVarint(movements)
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        level = StockLevel(
+            product: try reader.readText { ProductID($0) }, onHand: try reader.readInt(),
+            reserved: try reader.readInt(), lowStockThreshold: try reader.readInt())
+        movements = try reader.readVarint()
+    }
+}
+
+extension Payment: StoredValue {
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(id)
+        writer.write(order)
+        writer.write(amount)
+        writer.write(currency.packed)
+        writer.write(method.text)
+        writer.writeOptional(card) { $1.encode(into: &$0) }
+        writer.write(status)
+        writer.writeOptional(declineCode) { $0.write($1) }
+        writer.writeOptional(gatewayReference) { $0.write($1) }
+        writer.write(requestedAt)
+        writer.writeOptional(settledAt) { $0.write($1) }
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        self.init(
+            id: try reader.readIdentifier(), order: try reader.readIdentifier(), amount: try reader.readMoney(),
+            currency: try reader.readCurrency(), method: try reader.readText { PaymentMethod($0) },
+            card: try reader.readOptional { reader throws(DecodingFailure) in try CardSummary(decoding: &reader) },
+            status: try reader.readCoded(),
+            declineCode: try reader.readOptional { reader throws(DecodingFailure) in try reader.readCoded() },
+            gatewayReference: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
+            requestedAt: try reader.readTime(),
+            settledAt: try reader.readOptional { reader throws(DecodingFailure) in try reader.readTime() })
+    }
+}
+
+extension User: StoredValue {
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(id)
+        writer.write(email.text)
+        writer.write(passwordHash)
+        writer.writeOptional(fullName) { $0.write($1) }
+        writer.writeOptional(phone) { $0.write($1) }
+        writer.write(isActive)
+        writer.write(role)
+        writer.write(tier)
+        writer.write(createdAt)
+        writer.write(updatedAt)
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        self.init(
+            id: try reader.readIdentifier(), email: try reader.readText { EmailAddress($0) },
+            passwordHash: try reader.readString(),
+            fullName: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
+            phone: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
+            isActive: try reader.readBool(), role: try reader.readCoded(), tier: try reader.readString(),
+            createdAt: try reader.readTime(), updatedAt: try reader.readTime())
+    }
+}
+
+/// A row of `idempotency`: what was answered to a request with a key, and to which body.
+package struct StoredResponse: StoredValue, Equatable {
+    /// SHA-256 of the request's body.
+    package var fingerprint: [UInt8]
+    package var status: UInt16
+    package var body: [UInt8]
+    package var expiresAt: Timestamp
+    /// The sequence of the last record of the effect; the answer's log position.
+    package var sequence: UInt64
+
+    package init(fingerprint: [UInt8], status: UInt16, body: [UInt8], expiresAt: Timestamp, sequence: UInt64) {
+        self.fingerprint = fingerprint
+        self.status = status
+        self.body = body
+        self.expiresAt = expiresAt
+        self.sequence = sequence
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(fingerprint)
+        writer.write(status)
+        writer.write(expiresAt)
+        writer.writeVarint(sequence)
+        writer.write(body)
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        fingerprint = try reader.readBytes()
+        status = try reader.read()
+        expiresAt = try reader.readTime()
+        sequence = try reader.readVarint()
+        body = try reader.readBytes()
+    }
+}
+
+/// A row of `refresh_tokens`, keyed by the token's SHA-256: single use, in a family that dies with a reuse.
+package struct RefreshRow: StoredValue, Equatable {
+    package var user: UserID
+    package var family: SessionID
+    package var isSpent: Bool
+    package var expiresAt: Timestamp
+
+    package init(user: UserID, family: SessionID, isSpent: Bool, expiresAt: Timestamp) {
+        self.user = user
+        self.family = family
+        self.isSpent = isSpent
+        self.expiresAt = expiresAt
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(user)
+        writer.write(family)
+        writer.write(isSpent)
+        writer.write(expiresAt)
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        user = try reader.readIdentifier()
+        family = try reader.readIdentifier()
+        isSpent = try reader.readBool()
+        expiresAt = try reader.readTime()
+    }
+}
+
+/// A row of `sessions`: a family of refresh tokens, alive until it is revoked or its last token expires.
+package struct SessionRow: StoredValue, Equatable {
+    package var user: UserID
+    package var isRevoked: Bool
+    package var createdAt: Timestamp
+
+    package init(user: UserID, isRevoked: Bool, createdAt: Timestamp) {
+        self.user = user
+        self.isRevoked = isRevoked
+        self.createdAt = createdAt
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(user)
+        writer.write(isRevoked)
+        writer.write(createdAt)
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        user = try reader.readIdentifier()
+        isRevoked = try reader.readBool()
+        createdAt = try reader.readTime()
+    }
+}
+
+/// A row of `attempts`: a record that could not be handled, by group, topic and partition.
+package struct AttemptRow: StoredValue, Equatable {
+    package var offset: Int64
+    package var attempts: Int
+    package var error: String
+    package var firstFailedAt: Timestamp
+    package var retryAt: Timestamp
+
+    package init(offset: Int64, attempts: Int, error: String, firstFailedAt: Timestamp, retryAt: Timestamp) {
+        self.offset = offset
+        self.attempts = attempts
+        self.error = error
+        self.firstFailedAt = firstFailedAt
+        self.retryAt = retryAt
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        writer.write(offset)
+        writer.writeVarint(UInt64(attempts))
+        writer.write(error)
+        writer.write(firstFailedAt)
+        writer.write(retryAt)
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        offset = try reader.read()
+        attempts = try reader.readInt()
+        error = try reader.readString()
+        firstFailedAt = try reader.readTime()
+        retryAt = try reader.readTime()
+    }
+}
+
+/// A row of `order_counts`: how many orders are in each status, for one customer or for all.
+package struct OrderCounts: StoredValue, Equatable {
+    package private(set) var byStatus = [UInt64](repeating: 0, count: OrderStatus.allCases.count)
+
+    package init() {}
+
+    package subscript(status: OrderStatus) -> UInt64 { byStatus[Int(status.rawValue)] }
+
+    package var total: UInt64 { byStatus.reduce(0, +) }
+
+    package mutating func move(from: OrderStatus?, to: OrderStatus?) {
+        if let from { byStatus[Int(from.rawValue)] -= 1 }
+        if let to { byStatus[Int(to.rawValue)] += 1 }
+    }
+
+    package func encode(into writer: inout ByteWriter) {
+        for count in byStatus { writer.writeVarint(count) }
+    }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        for index in byStatus.indices { byStatus[index] = try reader.readVarint() }
+    }
+}

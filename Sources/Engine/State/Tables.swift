@@ -1,0 +1,81 @@
+package import Commerce
+package import Storage
+
+/// All tables of the shop's state. Byte layouts are in docs/data-file.md.
+package struct Tables: Sendable {
+    package let orders: Table<OrderID, OrderRow>
+    package let ordersByCustomer: Table<Key2<CustomerID, OrderID>, Present>
+    package let ordersByStatus: Table<Key2<OrderStatus, OrderID>, Present>
+    package let ordersByCustomerAndStatus: Table<Key3<CustomerID, OrderStatus, OrderID>, Present>
+    /// Per customer; the row of all orders together is in `totals`.
+    package let orderCounts: Table<CustomerID, OrderCounts>
+    package let totals: Table<String, OrderCounts>
+    package let payments: Table<PaymentID, Payment>
+    package let products: Table<ProductID, Product>
+    package let stock: Table<ProductID, StockRow>
+    package let stockMovements: Table<Key2<ProductID, UInt64>, LedgerRow>
+    package let timers: Table<Key3<Int64, UInt8, OrderID>, Present>
+    package let users: Table<UserID, User>
+    package let usersByEmail: Table<String, UserIDValue>
+    package let refreshTokens: Table<[UInt8], RefreshRow>
+    package let sessions: Table<SessionID, SessionRow>
+    package let idempotency: Table<[UInt8], StoredResponse>
+    package let idempotencyByExpiry: Table<Key2<Int64, [UInt8]>, Present>
+    package let attempts: Table<Key3<String, String, UInt16>, AttemptRow>
+    package let settings: Table<String, UInt64>
+
+    package init(_ opener: borrowing TableOpener) throws(StorageError) {
+        orders = try opener.table("orders")
+        ordersByCustomer = try opener.table("orders_by_customer")
+        ordersByStatus = try opener.table("orders_by_status")
+        ordersByCustomerAndStatus = try opener.table("orders_by_customer_status")
+        orderCounts = try opener.table("order_counts")
+        totals = try opener.table("totals")
+        payments = try opener.table("payments")
+        products = try opener.table("products")
+        stock = try opener.table("stock")
+        stockMovements = try opener.table("stock_movements")
+        timers = try opener.table("timers")
+        users = try opener.table("users")
+        usersByEmail = try opener.table("users_by_email")
+        refreshTokens = try opener.table("refresh_tokens")
+        sessions = try opener.table("sessions")
+        idempotency = try opener.table("idempotency")
+        idempotencyByExpiry = try opener.table("idempotency_by_expiry")
+        attempts = try opener.table("attempts")
+        settings = try opener.table("settings")
+    }
+
+    /// All of them, for the consistency check.
+    package var all: [RawTable] {
+        [
+            orders.raw, ordersByCustomer.raw, ordersByStatus.raw, ordersByCustomerAndStatus.raw,
+            orderCounts.raw, totals.raw, payments.raw, products.raw, stock.raw, stockMovements.raw, timers.raw,
+            users.raw, usersByEmail.raw, refreshTokens.raw, sessions.raw, idempotency.raw, idempotencyByExpiry.raw,
+            attempts.raw, settings.raw,
+        ]
+    }
+}
+
+/// An id as a table's value: an index that names one row.
+package struct IdentifierValue<Subject>: StoredValue, Equatable {
+    package var id: Identifier<Subject>
+
+    package init(_ id: Identifier<Subject>) { self.id = id }
+
+    package func encode(into writer: inout ByteWriter) { writer.write(id) }
+
+    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
+        id = try reader.readIdentifier()
+    }
+}
+
+package typealias UserIDValue = IdentifierValue<UserTag>
+
+/// What a row of `timers` is for; the byte between due time and id.
+package enum TimerKind: UInt8, Sendable {
+    /// The whole order takes too long.
+    case order = 0
+    /// The payment is not answered.
+    case payment = 1
+}

@@ -1,0 +1,5 @@
+import Hummingbird
+import JWTKit
+import NIOWebSocket
+import ServiceLifecycle
+import Crypto

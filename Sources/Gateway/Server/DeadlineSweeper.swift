@@ -1,0 +1,97 @@
+import NIOCore
+import Synchronization
+
+/// A connection whose deadlines are looked at by the sweeper of its event loop.
+protocol SweptConnection: AnyObject {
+    /// The place in the sweeper's list; written by the sweeper alone.
+    var sweepIndex: Int? { get set }
+    /// Compares the stamps with `now` and acts on what has run out.
+    func sweep(now: NIODeadline)
+}
+
+/// Looks at the deadlines of all connections of one event loop, once per interval.
+///
+/// Requests leave stamps (one load and one store) instead of moving timers. Lives on its event loop. The list is walked
+/// backwards, so a connection may remove itself while it is swept.
+final class DeadlineSweeper {
+    /// The coarse time, at most one interval old while there are connections.
+    private(set) var now = NIODeadline.now()
+    let interval: TimeAmount
+
+    private let eventLoop: any EventLoop
+    private var connections: [any SweptConnection] = []
+    private var isScheduled = false
+
+    init(eventLoop: any EventLoop, interval: TimeAmount) {
+        self.eventLoop = eventLoop
+        self.interval = interval
+    }
+
+    func add(_ connection: any SweptConnection) {
+        precondition(connection.sweepIndex == nil, "a connection is swept once")
+        if !self.isScheduled {
+            self.now = .now()
+            self.schedule()
+        }
+        connection.sweepIndex = self.connections.count
+        self.connections.append(connection)
+    }
+
+    func remove(_ connection: any SweptConnection) {
+        guard let index = connection.sweepIndex else { return }
+        connection.sweepIndex = nil
+        let last = self.connections.removeLast()
+        if index < self.connections.count {
+            self.connections[index] = last
+            last.sweepIndex = index
+        }
+    }
+
+    /// Whether `timeout` has surely passed since `stamp`, which may be up to one interval too old.
+    func hasPassed(_ timeout: TimeAmount, since stamp: NIODeadline) -> Bool {
+        self.now - stamp >= timeout + self.interval
+    }
+
+    private func schedule() {
+        self.isScheduled = true
+        self.eventLoop.assumeIsolated().scheduleTask(in: self.interval) { self.sweep() }
+    }
+
+    private func sweep() {
+        self.now = .now()
+        var index = self.connections.count - 1
+        while index >= 0 {
+            if index < self.connections.count { self.connections[index].sweep(now: self.now) }
+            index -= 1
+        }
+        if self.connections.isEmpty { self.isScheduled = false } else { self.schedule() }
+    }
+}
+
+/// What the connections of one event loop share.
+struct LoopServices: Sendable {
+    let sweeper: NIOLoopBound<DeadlineSweeper>
+    let outbox: WebSocketOutbox
+}
+
+/// Finds the services of an event loop, made on first use.
+final class LoopServicesTable: Sendable {
+    private let interval: TimeAmount
+    private let services = Mutex<[ObjectIdentifier: LoopServices]>([:])
+
+    init(interval: TimeAmount) {
+        self.interval = interval
+    }
+
+    /// The services of `eventLoop`, on which this is called.
+    func services(of eventLoop: any EventLoop) -> LoopServices {
+        eventLoop.preconditionInEventLoop()
+        let key = ObjectIdentifier(eventLoop)
+        if let known = self.services.withLock({ $0[key] }) { return known }
+        let sweeper = DeadlineSweeper(eventLoop: eventLoop, interval: self.interval)
+        let made = LoopServices(
+            sweeper: NIOLoopBound(sweeper, eventLoop: eventLoop), outbox: WebSocketOutbox(eventLoop: eventLoop))
+        self.services.withLock { $0[key] = made }
+        return made
+    }
+}

@@ -1,0 +1,108 @@
+/// Why stored bytes could not be read back as a value.
+package enum DecodingFailure: Error, Sendable, Equatable {
+    /// The bytes ended inside a field.
+    case truncated
+    /// A field holds what its type cannot be.
+    case invalid(String)
+    /// The value was written with a schema version this program does not know.
+    case schemaVersion(UInt8)
+}
+
+/// Reads what `ByteWriter` wrote; every read checks what is left first.
+package struct ByteReader: Sendable {
+    private let bytes: ArraySlice<UInt8>
+    private var position: Int
+
+    package init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        position = bytes.startIndex
+    }
+
+    package init(_ bytes: [UInt8]) { self.init(bytes[...]) }
+
+    /// Bytes not read yet.
+    package var remaining: Int { bytes.endIndex - position }
+
+    package mutating func readUInt8() throws(DecodingFailure) -> UInt8 {
+        guard position < bytes.endIndex else { throw .truncated }
+        defer { position += 1 }
+        return bytes[position]
+    }
+
+    package mutating func readBool() throws(DecodingFailure) -> Bool {
+        switch try readUInt8() {
+        case 0: return false
+        case 1: return true
+        case let other: throw .invalid("flag \(other)")
+        }
+    }
+
+    /// Any fixed-width integer, least significant byte first.
+    package mutating func read<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) throws(DecodingFailure) -> Value {
+        let width = Value.bitWidth / 8
+        guard remaining >= width else { throw .truncated }
+        var value: Value = 0
+        for index in 0..<width {
+            value |= Value(truncatingIfNeeded: bytes[position + index]) << Value(8 * index)
+        }
+        position += width
+        return value
+    }
+
+    package mutating func readVarint() throws(DecodingFailure) -> UInt64 {
+        var value: UInt64 = 0
+        var shift: UInt64 = 0
+        while true {
+            let byte = try readUInt8()
+            if shift == 63, byte > 1 { throw .invalid("varint") }
+            value |= UInt64(byte & 0x7F) << shift
+            if byte < 0x80 { return value }
+            shift += 7
+            if shift > 63 { throw .invalid("varint") }
+        }
+    }
+
+    package mutating func readSignedVarint() throws(DecodingFailure) -> Int64 {
+        let value = try readVarint()
+        return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
+    }
+
+    package mutating func readBytes() throws(DecodingFailure) -> [UInt8] {
+        Array(try readSlice(count: readCount()))
+    }
+
+    package mutating func readString() throws(DecodingFailure) -> String {
+        guard let text = String(validating: try readSlice(count: readCount()), as: UTF8.self) else {
+            throw .invalid("UTF-8")
+        }
+        return text
+    }
+
+    /// A number of bytes as they are.
+    package mutating func readRaw(count: Int) throws(DecodingFailure) -> [UInt8] { Array(try readSlice(count: count)) }
+
+    /// All that is left.
+    package mutating func readRest() -> [UInt8] {
+        defer { position = bytes.endIndex }
+        return Array(bytes[position...])
+    }
+
+    package mutating func readOptional<Value>(
+        _ read: (inout ByteReader) throws(DecodingFailure) -> Value
+    ) throws(DecodingFailure) -> Value? {
+        try readBool() ? try read(&self) : nil
+    }
+
+    /// A varint count that cannot be more than the bytes that are left.
+    package mutating func readCount() throws(DecodingFailure) -> Int {
+        let count = try readVarint()
+        guard count <= UInt64(remaining) else { throw .truncated }
+        return Int(count)
+    }
+
+    private mutating func readSlice(count: Int) throws(DecodingFailure) -> ArraySlice<UInt8> {
+        guard count >= 0, count <= remaining else { throw .truncated }
+        defer { position += count }
+        return bytes[position..<(position + count)]
+    }
+}

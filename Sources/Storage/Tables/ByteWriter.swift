@@ -1,0 +1,58 @@
+/// Builds the bytes of a stored value: little-endian fixed-width integers, varints, length-prefixed bytes.
+package struct ByteWriter: Sendable {
+    package private(set) var bytes: [UInt8]
+
+    package init(reserving capacity: Int = 128) {
+        bytes = []
+        bytes.reserveCapacity(capacity)
+    }
+
+    package mutating func write(_ value: UInt8) { bytes.append(value) }
+
+    package mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
+
+    /// Any fixed-width integer, least significant byte first.
+    package mutating func write(_ value: some FixedWidthInteger) {
+        var rest = value
+        for _ in 0..<(value.bitWidth / 8) {
+            bytes.append(UInt8(truncatingIfNeeded: rest))
+            rest >>= 8
+        }
+    }
+
+    /// An unsigned LEB128 varint: seven bits a byte, least significant first, 1 to 10 bytes.
+    package mutating func writeVarint(_ value: UInt64) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// A signed value as a zig-zag varint, so that small negative numbers stay short.
+    package mutating func writeVarint(_ value: Int64) {
+        writeVarint(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
+    }
+
+    /// A varint length and the bytes.
+    package mutating func write(_ value: [UInt8]) {
+        writeVarint(UInt64(value.count))
+        bytes.append(contentsOf: value)
+    }
+
+    /// A varint length and the UTF-8 bytes.
+    package mutating func write(_ value: String) {
+        writeVarint(UInt64(value.utf8.count))
+        bytes.append(contentsOf: value.utf8)
+    }
+
+    /// Bytes as they are, without a length.
+    package mutating func writeRaw(_ value: [UInt8]) { bytes.append(contentsOf: value) }
+
+    /// A presence byte, then the value if there is one.
+    package mutating func writeOptional<Value>(_ value: Value?, _ write: (inout ByteWriter, Value) -> Void) {
+        self.write(value != nil)
+        if let value { write(&self, value) }
+    }
+}

@@ -1,0 +1,31 @@
+import { h } from "./dom.js";
+
+const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const THIS_YEAR = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
+const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
+const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
+
+/** A `<time>` element: readable text (`day-and-time`, `brief` or `clock`), the exact moment on hover and for programs. */
+export function timeElement(iso, style = "day-and-time") {
+  const date = new Date(iso);
+  const brief = date.getFullYear() === new Date().getFullYear() ? THIS_YEAR : DAY;
+  const text = { brief, clock: CLOCK }[style]?.format(date) ?? DAY_AND_TIME.format(date);
+  return h("time", { datetime: iso, title: EXACT.format(date) }, text);
+}
+
+/** A calendar date (`YYYY-MM-DD`) in words; not a moment, so no time zone may shift it. */
+export function dateInWords(isoDate) {
+  return WEEKDAY.format(new Date(`${isoDate.slice(0, 10)}T00:00:00Z`));
+}
+
+/** The time between two moments, as short as it can be said: `+0.4 s`, `+2 min`. */
+export function elapsed(fromISO, toISO) {
+  const milliseconds = Math.max(0, new Date(toISO) - new Date(fromISO));
+  if (milliseconds < 1000) return `+${milliseconds} ms`;
+  if (milliseconds < 60_000) return `+${(milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds < 3_600_000) return `+${Math.round(milliseconds / 60_000)} min`;
+  if (milliseconds < 172_800_000) return `+${Math.round(milliseconds / 3_600_000)} h`;
+  return `+${Math.round(milliseconds / 86_400_000)} days`;
+}

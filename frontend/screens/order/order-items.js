@@ -1,0 +1,36 @@
+import { countryName } from "../../core/countries.js";
+import { h } from "../../core/dom.js";
+import { centsFrom, formatMoney } from "../../core/money.js";
+import { paymentMethodWords } from "../../core/order-words.js";
+import { productNames } from "../../core/product-names.js";
+import { productArt } from "../../parts/product-art.js";
+
+/** The lines of the order and its total. */
+export function orderItems(order) {
+  return [
+    h("h2", { id: "items-heading" }, "Items"),
+    h("ul", { class: "item-list" }, order.items.map((item) => line(item, order.currency))),
+    h("p", { class: "item-total" }, h("span", {}, "Total"),
+      h("span", { class: "figures" }, formatMoney(centsFrom(order.total_amount), order.currency))),
+  ];
+}
+
+function line(item, currency) {
+  return h("li", {},
+    h("span", { class: "item-picture" }, productArt(item.product_id)),
+    h("span", { class: "item-words" },
+      h("span", { class: "item-name" }, productNames.get(item.product_id) ?? item.product_id),
+      h("span", { class: "small soft figures" }, `${item.quantity} × ${formatMoney(centsFrom(item.unit_price), currency)}`)),
+    h("span", { class: "figures item-sum" }, formatMoney(centsFrom(item.total_price), currency)));
+}
+
+/** Where it goes and how it is paid, as pairs for a definition list. */
+export function addressAndPayment(order) {
+  const { street, city, state, zip, country } = order.shipping_address ?? {};
+  const cityLine = [city, [state, zip].filter(Boolean).join(" ")].filter(Boolean).join(", ");
+  const lines = [street, cityLine, countryName(country)].filter(Boolean);
+  return [
+    ["Deliver to", lines.map((text) => h("span", { class: "address-line" }, text))],
+    ["Payment", paymentMethodWords(order.payment_method)],
+  ];
+}

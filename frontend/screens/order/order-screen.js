@@ -1,0 +1,211 @@
+import { api } from "../../core/api.js";
+import { announce, h, setText, useStyles } from "../../core/dom.js";
+import { live } from "../../core/live.js";
+import { orderCache } from "../../core/order-cache.js";
+import { isAhead, isCancellable, isSettled, statusWords } from "../../core/order-words.js";
+import { productNames } from "../../core/product-names.js";
+import { Screen } from "../../core/screen.js";
+import { timeElement } from "../../core/time.js";
+import { copyButton } from "../../parts/copy-button.js";
+import { icon } from "../../parts/icon.js";
+import { problemNotice, problemPanel, retryButton } from "../../parts/problem-panel.js";
+import { cancelDialog } from "./cancel-dialog.js";
+import { orderItems } from "./order-items.js";
+import { OrderProgress } from "./order-progress.js";
+import { orderShipping } from "./order-shipping.js";
+import { OrderTimeline } from "./order-timeline.js";
+
+await useStyles(import.meta.url,
+  ["./order-screen.css", "./order-progress.css", "./order-timeline.css", "./order-items.css", "./cancel-dialog.css"]);
+
+const COALESCE_MS = 250;
+const POLL_EVERY_S = 5;
+
+/** One order, followed live: where it is, how it got there, what is in it and what can still be done. */
+class OrderScreen extends Screen {
+  #order = null;
+  #events = [];
+  #refreshTimer = 0;
+  #loading = null;
+
+  #title = h("h1", { tabindex: -1 }, "Order");
+  #copy = h("span");
+  #meta = h("p", { class: "soft" });
+  #notice = h("div", { class: "order-notice" });
+  #picture = h("span", { class: "order-picture" });
+  #headline = h("p", { class: "order-headline" });
+  #sentence = h("p", { class: "soft" });
+  #hero = h("section", { class: "panel order-hero", "aria-label": "Status" });
+  #progress = new OrderProgress();
+  #timeline = new OrderTimeline();
+  #shipping = h("section", { class: "panel", "aria-labelledby": "shipping-heading" });
+  #items = h("section", { class: "panel", "aria-labelledby": "items-heading" });
+  #actions = h("div", { class: "order-actions" });
+  #layout = h("div", { class: "order-layout" });
+
+  start() {
+    this.heading = "Order";
+    this.show(
+      h("p", { class: "order-back" }, h("a", { href: "/orders" }, icon("back"), "Your orders")),
+      h("div", { class: "screen-head" }, h("div", {}, h("div", { class: "order-title" }, this.#title, this.#copy), this.#meta), this.#actions),
+      this.#notice, this.#layout);
+    this.#hero.append(
+      h("div", { class: "order-status" }, this.#picture, h("div", {}, this.#headline, this.#sentence)),
+      this.#progress.element);
+    const known = orderCache.get(this.params.id);
+    if (known) this.#take(known);
+    else this.#layout.replaceChildren(skeleton());
+    this.listen(live, "order", ({ detail }) => this.#receive(detail));
+    this.listen(live, "resync", () => this.#refreshSoon());
+    this.listen(window, "online", () => this.#refreshSoon());
+    this.every(POLL_EVERY_S, () => {
+      if (live.state !== "live" && this.#order && !isSettled(this.#order.status)) this.#refreshSoon();
+    });
+    this.ready = this.#load();
+  }
+
+  /** Order and events together; a call while one is running is served by one more run after it. */
+  async #load() {
+    if (this.#loading) {
+      this.#refreshSoon();
+      return;
+    }
+    const id = this.params.id;
+    this.#loading = Promise.all([api.order(id, this.signal), api.orderEvents(id, this.signal)]);
+    try {
+      const [order, events] = await this.#loading;
+      this.#events = events.data;
+      this.#notice.replaceChildren();
+      this.#take(order);
+      const learnt = await productNames.load(order.items.map((item) => item.product_id), this.signal);
+      if (learnt && !this.signal.aborted) this.#paint();
+    } catch (problem) {
+      if (!this.signal.aborted) this.#fail(problem);
+    } finally {
+      this.#loading = null;
+    }
+  }
+
+  #refreshSoon() {
+    clearTimeout(this.#refreshTimer);
+    this.#refreshTimer = setTimeout(() => {
+      if (!this.signal.aborted) this.#load();
+    }, COALESCE_MS);
+  }
+
+  #fail(problem) {
+    const retry = () => this.#load();
+    if (this.#order) {
+      // The pill says it already when only the connection is gone.
+      if (!problem.isConnection) this.#notice.replaceChildren(problemNotice(problem, retryButton(problem, retry)));
+      return;
+    }
+    if (problem.status !== 404) {
+      this.#layout.replaceChildren(problemPanel(problem, { onRetry: retry }));
+      return;
+    }
+    this.heading = "Order not found";
+    setText(this.#title, "Order not found");
+    this.#layout.replaceChildren(h("div", { class: "empty" }, icon("receipt"),
+      h("p", {}, "There is no such order in your account. It may belong to another one."),
+      h("a", { class: "button", href: "/orders" }, "Your orders")));
+  }
+
+  /** What a message knows shows at once; the rest (times, failure, refund) follows with the refetch. */
+  #receive(message) {
+    if (message.order_id !== this.params.id) return;
+    if (this.#order) {
+      const { carrier, tracking_number: tracking, estimated_delivery: estimated } = message.data ?? {};
+      const shipping = tracking
+        ? { ...this.#order.shipping, carrier, tracking_number: tracking, estimated_delivery: estimated }
+        : this.#order.shipping;
+      this.#take({ ...this.#order, status: message.status, shipping });
+    }
+    this.#refreshSoon();
+  }
+
+  #take(order) {
+    const before = this.#order;
+    // An answer that left the server before the last message arrived must not turn the page back.
+    if (before && isAhead(before.status, order.status)) return;
+    this.#order = order;
+    orderCache.put(order);
+    this.#paint();
+    if (before && before.status !== order.status) {
+      const words = statusWords(order.status);
+      announce(`Your order is now: ${words.label}. ${words.sentence}`);
+    }
+  }
+
+  #paint() {
+    const order = this.#order;
+    const words = statusWords(order.status);
+    const number = order.order_number ?? order.order_id.slice(0, 8);
+    this.heading = `${words.label} · ${number}`;
+    setText(this.#title, `Order ${number}`);
+    if (this.#meta.childNodes.length === 0) {
+      this.#meta.append("Placed ", timeElement(order.created_at));
+      this.#copy.append(copyButton(order.order_number ?? order.order_id, "order number"));
+    }
+    this.#hero.dataset.status = order.status;
+    if (this.#picture.dataset.icon !== words.icon) {
+      this.#picture.dataset.icon = words.icon;
+      this.#picture.replaceChildren(icon(words.icon));
+    }
+    this.#picture.dataset.tone = words.tone;
+    setText(this.#headline, words.label);
+    setText(this.#sentence, this.#explanation(words));
+    this.#progress.update(order, this.#events);
+    this.#timeline.update(this.#events);
+    repaint(this.#shipping, [order.shipping, order.status], () => orderShipping(order));
+    repaint(this.#items, order.items.map((item) => productNames.get(item.product_id)), () => orderItems(order));
+    this.#paintActions();
+    if (!this.#hero.isConnected) {
+      this.#layout.replaceChildren(this.#hero,
+        h("div", { class: "order-columns" },
+          h("div", { class: "order-column" }, this.#items, this.#shipping),
+          this.#timeline.element));
+    }
+  }
+
+  #explanation(words) {
+    const { status, failure } = this.#order;
+    if (status !== "failed") return words.sentence;
+    return failure?.message ? `${words.sentence} ${failure.message}` : words.sentence;
+  }
+
+  #paintActions() {
+    const allowed = isCancellable(this.#order.status);
+    const present = this.#actions.firstElementChild !== null;
+    if (allowed === present) return;
+    this.#actions.replaceChildren(...(allowed
+      ? [h("button", { type: "button", class: "button", onclick: () => this.#cancel() }, "Cancel order")]
+      : []));
+  }
+
+  async #cancel() {
+    const cancelled = await cancelDialog(this.#order);
+    if (this.signal.aborted) return;
+    if (cancelled) this.#take(cancelled);
+    this.#refreshSoon();
+    if (!this.#actions.firstElementChild) this.#title.focus();
+  }
+}
+
+/** Rebuilds a section only when what it shows has changed, so that focus and selections inside survive. */
+function repaint(section, shown, build) {
+  const state = JSON.stringify(shown);
+  if (section.dataset.shown === state) return;
+  section.dataset.shown = state;
+  section.replaceChildren(...build());
+}
+
+function skeleton() {
+  return h("div", { "aria-label": "Loading the order" },
+    h("div", { class: "panel" }, h("div", { class: "skeleton block" })),
+    h("div", { class: "order-columns" },
+      h("div", { class: "panel" }, h("div", { class: "skeleton block" })),
+      h("div", { class: "panel" }, h("div", { class: "skeleton block" }))));
+}
+
+customElements.define("order-screen", OrderScreen);
