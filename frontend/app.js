@@ -43,6 +43,6 @@ if (session.user) {
 
 await router.start();
 
-// Fetch the remaining screens while nothing is happening, so that losing the network later does not lose the way around.
+// Fetch the remaining screens while nothing is happening: losing the network later does not lose the way around.
 const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 1500));
 whenIdle(() => Promise.allSettled([...routes, notFound].map((route) => route.load())));

@@ -29,18 +29,25 @@ extension EventLog {
             findings.add("\(error)")
         }
         var walk = PartitionWalk(partition: partition, next: row.start)
-        do throws(LogError) {
-            try partition.reading(at: row.start) { () throws(StorageError) in
-                try partitionTables[slot].scan(.first, in: snapshot) { key, bytes in
-                    walk.take(key, bytes, &findings, visit)
-                    return .next
+        var start: ScanStart? = .first
+        while let from = start {
+            start = nil
+            do throws(LogError) {
+                try partition.reading(at: row.start) { () throws(StorageError) in
+                    try partitionTables[slot].scan(from, in: snapshot) { key, bytes in
+                        walk.take(key, bytes, &findings, visit)
+                        return .next
+                    }
+                }
+            } catch {
+                findings.add("\(error)")
+                // What the store cannot read is passed over, if it knows where it stands.
+                if case .corrupt(_, let offset, _) = error, walk.pass(offset, &findings) {
+                    start = .atOrAfter(NumberKey.bytes(UInt64(offset.value) + 1))
                 }
             }
-            walk.finish(end: row.end, &findings)
-        } catch {
-            findings.add("\(error)")
-            walk.isWhole = false
         }
+        walk.finish(end: row.end, &findings)
         return OrderPlace(walk, orderedFrom: row.orderedFrom)
     }
 
@@ -91,18 +98,17 @@ private struct PartitionWalk {
     let partition: TopicPartition
     /// The offset that must follow; nil behind a damaged batch, whose length is not known.
     private var next: Offset?
+    /// Where the newest batch begins, readable or not.
+    private var newest: Offset?
     private var newestMillis: Int64 = 0
-    /// Where the batches begin, in order.
-    private(set) var bases: [Offset] = []
-    /// Where the records end.
-    private(set) var end: Offset
+    /// The batches that could be read, in order.
+    private(set) var batches: [Range<Offset>] = []
     /// Whether every batch could be read.
-    var isWhole = true
+    private(set) var isWhole = true
 
     init(partition: TopicPartition, next: Offset) {
         self.partition = partition
         self.next = next
-        end = next
     }
 
     mutating func take(
@@ -112,11 +118,11 @@ private struct PartitionWalk {
             isWhole = false
             return findings.add("\(partition): key \(key) is no offset")
         }
-        if let next, base != next { findings.add("\(partition): offset \(next) is missing, \(base) follows") }
-        bases.append(base)
+        follow(base, &findings)
         do throws(LogError) {
             var cursor = try partition.cursor(over: batch, key: key)
-            end = Offset(cursor.header.nextOffset)
+            let end = Offset(cursor.header.nextOffset)
+            batches.append(base..<end)
             next = end
             try takeRecords(&cursor, from: base, &findings, visit)
         } catch {
@@ -124,6 +130,20 @@ private struct PartitionWalk {
             isWhole = false
             next = nil
         }
+    }
+
+    /// Passes over a batch that cannot be read; answers whether the walk can go on behind it.
+    mutating func pass(_ base: Offset, _ findings: inout Findings) -> Bool {
+        isWhole = false
+        defer { next = nil }
+        guard newest.map({ base > $0 }) ?? true else { return false }
+        follow(base, &findings)
+        return true
+    }
+
+    private mutating func follow(_ base: Offset, _ findings: inout Findings) {
+        if let next, base != next { findings.add("\(partition): offset \(next) is missing, \(base) follows") }
+        newest = base
     }
 
     private mutating func takeRecords(
@@ -160,18 +180,16 @@ private struct PartitionWalk {
 /// Where the global order stands in one partition.
 private struct OrderPlace {
     private let partition: TopicPartition
-    private let bases: [Offset]
-    private let end: Offset
+    private let batches: [Range<Offset>]
     private let isWhole: Bool
     /// What the next commit row that names the partition has to begin with.
     private var next: Offset
-    /// The place of that batch, or of one before it, in `bases`.
+    /// The place of that batch, or of one before it, in `batches`.
     private var index = 0
 
     init(_ walk: PartitionWalk, orderedFrom: Offset) {
         partition = walk.partition
-        bases = walk.bases
-        end = walk.end
+        batches = walk.batches
         isWhole = walk.isWhole
         next = orderedFrom
     }
@@ -182,20 +200,21 @@ private struct OrderPlace {
         }
         next = batch.nextOffset
         guard isWhole else { return }
-        while index < bases.count, bases[index] < batch.baseOffset { index += 1 }
-        guard index < bases.count, bases[index] == batch.baseOffset else {
+        while index < batches.count, batches[index].lowerBound < batch.baseOffset { index += 1 }
+        guard index < batches.count, batches[index].lowerBound == batch.baseOffset else {
             return findings.add("commits: row \(row) names \(partition) at \(batch.baseOffset), which is missing")
         }
-        let following = index + 1 < bases.count ? bases[index + 1] : end
-        if following - batch.baseOffset != batch.count {
+        let stored = batches[index].upperBound - batch.baseOffset
+        if stored != batch.count {
             findings.add(
                 "commits: row \(row) has \(batch.count) records of \(partition) at \(batch.baseOffset), "
-                    + "the partition has \(following - batch.baseOffset)"
+                    + "the partition has \(stored)"
             )
         }
     }
 
     func finish(_ findings: inout Findings) {
+        let end = batches.last?.upperBound ?? next
         guard isWhole, next != end else { return }
         findings.add("commits: the order ends at \(next) in \(partition), which ends at \(end)")
     }

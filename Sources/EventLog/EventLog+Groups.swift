@@ -33,6 +33,13 @@ package struct GroupProgress: Sendable, Equatable {
     package let committed: Offset
     package let end: Offset
 
+    package init(group: GroupName, partition: TopicPartition, committed: Offset, end: Offset) {
+        self.group = group
+        self.partition = partition
+        self.committed = committed
+        self.end = end
+    }
+
     /// Records that the group has not read yet, those that retention took before it came to them included.
     package var lag: Int { end - committed }
 }

@@ -10,6 +10,7 @@ extension EventLog {
         after sequence: LogSequence, limit: Int, in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> [SequencedRecord] {
         var found: [SequencedRecord] = []
+        let limit = max(limit, 1)
         guard var base = try commitBase(behind: sequence, in: snapshot) else { return found }
         repeat {
             guard let row = try commitRow(base, in: snapshot) else { break }
@@ -20,6 +21,19 @@ extension EventLog {
             base += UInt64(row.count)
         } while found.count < limit
         return found
+    }
+
+    /// The end of the global order in a snapshot: the newest record's sequence, 0 when there is none.
+    ///
+    /// - Throws: `.storage(.corrupt)` when the newest commit row is damaged.
+    package func lastSequence(in snapshot: borrowing some Snapshot & ~Copyable) throws(LogError) -> LogSequence {
+        do throws(StorageError) {
+            guard let newest = try tables.commits.edge(.last, in: snapshot) else { return .beforeFirst }
+            let row = try tables.decodeCommit(newest.key, newest.value)
+            return LogSequence(NumberKey.value(newest.key) + UInt64(row.count) - 1)
+        } catch {
+            throw .storage(error)
+        }
     }
 
     /// The key of the commit row that holds the record behind a sequence, or of the last one before that record;
@@ -64,7 +78,7 @@ extension EventLog {
         var next = row.batches.map(\.baseOffset)
         for index in 0..<skip { next[row.batchIndex(ofRecord: index)] = next[row.batchIndex(ofRecord: index)] + 1 }
         var opened = [OpenedBatch?](repeating: nil, count: row.batches.count)
-        for index in skip..<min(row.count, skip + max(1, limit - found.count)) {
+        for index in skip..<(skip + min(row.count - skip, limit - found.count)) {
             let batch = row.batchIndex(ofRecord: index)
             if opened[batch] == nil { opened[batch] = try open(row.batches[batch], from: next[batch], in: snapshot) }
             guard let partition = opened[batch]?.partition else { continue }

@@ -165,18 +165,19 @@ private struct RetentionSlice {
     }
 }
 
-/// What a value of a number table takes up in the file, as LMDB's `mdb_node_add` lays it out.
+/// What a value of a number table takes up in the file, as LMDB's `mdb_node_add` lays it out: leaf pages hold whole
+/// nodes, and what is too large to share a page has pages of its own.
 private enum StoredSize {
     static let pageBytes = 4_096
-    /// Larger nodes go to pages of their own: two have to fit into a page.
-    private static let nodeBytes = 2_040
-    /// The node's header, the key, and the checksum.
-    private static let overheadBytes = 8 + NumberKey.byteCount + 4
     private static let pageHeaderBytes = 16
+    /// The largest node in a leaf: two have to fit into a page.
+    private static let leafNodeBytes = 2_040
+    /// The node's header and its place in the page's list, the key, and the checksum.
+    private static let overheadBytes = 8 + 2 + NumberKey.byteCount + 4
 
     static func bytes(ofValue count: Int) -> Int {
         let node = count + overheadBytes
-        if node <= nodeBytes { return node }
+        if node <= leafNodeBytes { return pageBytes / ((pageBytes - pageHeaderBytes) / node) }
         return (count + pageHeaderBytes + pageBytes) / pageBytes * pageBytes
     }
 }

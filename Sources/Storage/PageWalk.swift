@@ -194,13 +194,15 @@ struct PageWalk {
     }
 
     private static func half(_ bytes: [UInt8], _ offset: Int) -> UInt16 {
-        UInt16(bytes[offset]) | UInt16(bytes[offset + 1]) << 8
+        precondition(offset + 2 <= bytes.count, "the caller has checked the bounds")
+        // SAFETY: both bytes lie inside of the array.
+        return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: offset, as: UInt16.self) }
     }
 
-    /// Eight bytes, least significant first; what lies behind the end counts as zero.
+    /// Eight bytes, least significant first; zero when there are not as many.
     private static func word(_ bytes: [UInt8], _ offset: Int) -> UInt64 {
-        var value: UInt64 = 0
-        for index in 0..<8 where offset + index < bytes.count { value |= UInt64(bytes[offset + index]) << UInt64(8 * index) }
-        return value
+        guard offset + 8 <= bytes.count else { return 0 }
+        // SAFETY: all eight bytes lie inside of the array.
+        return unsafe bytes.withUnsafeBytes { unsafe $0.loadUnaligned(fromByteOffset: offset, as: UInt64.self) }
     }
 }

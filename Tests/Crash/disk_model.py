@@ -2,8 +2,8 @@
 
 The model is what POSIX promises and no more:
 
-- A write is on disk for certain once an fsync or fdatasync of its file that began after it has returned. A write through
-  an O_DSYNC descriptor is on disk when it returns. Until then any part of it may be there or not, in any order.
+- A write is on disk for certain once an fsync or fdatasync of its file that began after it has returned. A write
+  through an O_DSYNC descriptor is on disk when it returns. Until then any part of it may be there or not, in any order.
 - 512-byte sectors are written whole or not at all.
 - A write beyond the end may have enlarged the file without its data: the new part reads as zeros.
 - A name made, removed or changed is on disk for certain once its folder was synced, not when the file was. A rename

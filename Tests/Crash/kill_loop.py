@@ -11,10 +11,10 @@ under way. After each restart:
 - an order without an answer, sent again with its key, gives one order, and the same one when sent once more;
 - each customer has exactly as many orders as keys.
 
-Every --settle-every kills and at the end, when the pipeline is idle: all orders are shipped, each has exactly one of each
-event of its life, stock is what it was minus what was sold, the server stops in order, and the check is clean.
-Ends with `N passed, M failed`: one for each kill and one for each settled audit. The first failure ends the run and keeps
-the data directory, the journal and the seed.
+Every --settle-every kills and at the end, when the pipeline is idle: all orders are shipped, each has exactly one of
+each event of its life, stock is what it was minus what was sold, the server stops in order, and the check is clean.
+Ends with `N passed, M failed`: one for each kill and one for each settled audit. The first failure ends the run and
+keeps the data directory, the journal and the seed.
 """
 
 import argparse
@@ -176,15 +176,15 @@ class KillLoop:
     def go(self):
         self.set_up()
         while self.kills < self.options.kills:
-            self.one_run()
-            if self.kills and self.kills % self.options.settle_every == 0 and self.kills < self.options.kills:
+            counted = self.one_run()
+            if counted and self.kills % self.options.settle_every == 0 and self.kills < self.options.kills:
                 self.settle()
-            if self.thin > max(10, self.options.kills):
+            if self.thin > max(20, self.options.kills):
                 raise Failure(f"{self.thin} runs were too thin to count: is the machine busy? See --min-rate")
         self.settle(is_last=True)
 
     def one_run(self):
-        """Load, kill, restart, audit; counts as a kill if the load was heavy enough."""
+        """Load, kill, restart, audit; answers whether the load was heavy enough for the kill to count."""
         self.run_number += 1
         press = Press(
             self.server.port, self.accounts, self.journal, self.run_number, self.rng, self.options.connections
@@ -211,10 +211,12 @@ class KillLoop:
             self.rates.append(rate)
         else:
             self.thin += 1
+        note = "" if counts else " (thin, not counted)"
         print(
-            f"kill {self.kills}/{self.options.kills}{'' if counts else ' (thin, not counted)'}: {len(press.answer_times)} "
-            f"orders at {rate:.0f}/s, {under_way} under way, ready again in {self.starts[-1]:.2f} s", flush=True,
+            f"kill {self.kills}/{self.options.kills}{note}: {len(press.answer_times)} orders at "
+            f"{rate:.0f}/s, {under_way} under way, ready again in {self.starts[-1]:.2f} s", flush=True,
         )
+        return counts
 
     # MARK: After each restart
 
@@ -295,8 +297,8 @@ class KillLoop:
         self.check()
         self.settled += 1
         print(
-            f"settled: {len(self.journal.intents)} orders shipped, {len(fresh)} lives audited, stock right, check clean "
-            f"({time.monotonic() - begin:.1f} s)", flush=True,
+            f"settled: {len(self.journal.intents)} orders shipped, {len(fresh)} lives audited, stock right, "
+            f"check clean ({time.monotonic() - begin:.1f} s)", flush=True,
         )
         if not is_last:
             self.starts.append(self.server.start())

@@ -52,18 +52,23 @@ REGIONS = ((0.25, "start"), (0.20, "growth"), (0.15, "meta"), (0.15, "answered")
 class Control:
     """A planted fault that must make states fail: syncs left out, or answers that come too early."""
 
-    def __init__(self, name, meaning, states, needed, ignored=(), early_answers=0):
-        self.name, self.meaning, self.states, self.needed = name, meaning, states, needed
+    def __init__(self, name, meaning, states, ignored=(), early_answers=0, region="anywhere"):
+        self.name, self.meaning, self.states, self.region = name, meaning, states, region
         self.ignored, self.early_answers = ignored, early_answers
+
+    @property
+    def needed(self):
+        """How many of its states must fail: a fifth."""
+        return -(-self.states // 5)
 
 
 def controls(states):
-    # Each must fail in a fifth of its states.
-    half = max(1, states // 2)
+    half = max(40, states // 2)
     return (
-        Control("nosync", "no sync of the store's file happens", states, -(-states // 5), ("sync", "dsync")),
-        Control("nometasync", "meta pages are not synced", half, -(-half // 5), ("dsync",)),
-        Control("early-answer", "each answer is sent before its commit", half, -(-half // 5), early_answers=1),
+        Control("nosync", "no sync of the store's file happens", states, ("sync", "dsync")),
+        # The next commit's sync takes the meta page along, so it is the moment after an answer that counts.
+        Control("nometasync", "meta pages are not synced", half, ("dsync",), region="answered"),
+        Control("early-answer", "each answer is sent before its commit", half, early_answers=1),
     )
 
 
@@ -239,7 +244,7 @@ class Auditor:
 
     @staticmethod
     def is_unfinished(folder):
-        """Whether the first creation had not ended: then the server makes the store anew, and there is none to check."""
+        """Whether the first creation had not ended: then there is no store to check yet."""
         format_file = pathlib.Path(folder) / "FORMAT"
         return not format_file.exists() or b"\nstate new\n" in format_file.read_bytes()
 
@@ -261,7 +266,8 @@ class Auditor:
 def choose_cut(rng, regions, control, recording):
     if control:
         # Controls say something about acknowledged orders only.
-        return rng.randrange(recording.order_places[0] + 1, len(recording.records))
+        first = recording.order_places[0]
+        return rng.choice([cut for cut in regions[control.region] if first < cut < len(recording.records)])
     shares, names = zip(*REGIONS)
     return rng.choice(regions[rng.choices(names, shares)[0]])
 
@@ -281,7 +287,8 @@ class Series:
         for number in range(count):
             rng = random.Random(f"{self.seed}/{self.control.name if self.control else 'main'}/{number}")
             jobs.append((choose_cut(rng, regions, self.control, self.recording), number, rng))
-        disk = disk_model.Disk(self.recording.records, self.recording.root, self.control.ignored if self.control else ())
+        ignored = self.control.ignored if self.control else ()
+        disk = disk_model.Disk(self.recording.records, self.recording.root, ignored)
         with concurrent.futures.ThreadPoolExecutor(AUDITS_AT_ONCE) as pool:
             audits = []
             for cut, number, rng in sorted(jobs, key=lambda job: job[:2]):
@@ -382,7 +389,7 @@ def arguments():
     parser.add_argument("--orders", type=int, default=2000, help="stop recording after this many orders")
     parser.add_argument("--seconds", type=float, default=6.0, help="or after this long")
     parser.add_argument("--connections", type=int, default=6)
-    parser.add_argument("--scratch", default=os.environ.get("TRADEPOST_SCRATCH"), help="folder for traces and kept states")
+    parser.add_argument("--scratch", default=os.environ.get("TRADEPOST_SCRATCH"), help="for traces and kept states")
     parser.add_argument("--again", metavar="FOLDER")
     return parser.parse_args()
 

@@ -13,10 +13,11 @@
  *
  * Seen are calls through the dynamic linker: LMDB and Swift make no others, even when they are linked statically.
  * Not seen: stores through a shared writable mapping (LMDB would make them with WRITEMAP, which is never used; such a
- * mapping of a file below the directory is recorded as unsupported, except lock.mdb, which is not data), stdio, io_uring
- * and system calls made by hand. powercut.py compares the replayed trace with the real files, so a gap cannot hide.
+ * mapping of a file below the directory is recorded as unsupported; lock.mdb, which is not data, is let pass), stdio,
+ * io_uring and system calls made by hand. powercut.py compares the replayed trace with the real files, so a
+ * gap cannot hide.
  *
- * All work is done by direct system calls, so nothing has to be looked up and the recorder is ready from the first call.
+ * All work is done by direct system calls, so nothing has to be looked up and the recorder is ready at once.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -55,8 +56,8 @@ struct header {
 _Static_assert(sizeof(struct header) == 40, "powercut.py reads 40 bytes");
 
 enum kind {
-    OPENED = 'O', WROTE = 'W', TRUNCATED = 'T', EXTENDED = 'E', SYNCED = 'S', SYNCED_ALL = 'Y', RENAMED = 'R', LINKED = 'L',
-    REMOVED = 'U', MADE_DIRECTORY = 'M', ANSWERED = 'A', UNSUPPORTED = 'X'
+    OPENED = 'O', WROTE = 'W', TRUNCATED = 'T', EXTENDED = 'E', SYNCED = 'S', SYNCED_ALL = 'Y', RENAMED = 'R',
+    LINKED = 'L', REMOVED = 'U', MADE_DIRECTORY = 'M', ANSWERED = 'A', UNSUPPORTED = 'X'
 };
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -100,7 +101,8 @@ static uint64_t place(void) { return __atomic_load_n(&places, __ATOMIC_ACQUIRE);
 
 /* Appends one record whose payload is the first `length` bytes of the parts. Leaves errno alone. */
 static void record(
-    enum kind kind, uint32_t handle, uint64_t began, uint64_t number, const struct iovec *parts, int count, size_t length
+    enum kind kind, uint32_t handle, uint64_t began, uint64_t number, const struct iovec *parts, int count,
+    size_t length
 ) {
     if (trace < 0) return;
     int saved = errno;
@@ -129,7 +131,9 @@ static void record(
     errno = saved;
 }
 
-static void record_text(enum kind kind, uint32_t handle, uint64_t began, uint64_t number, const char *a, const char *b) {
+static void record_text(
+    enum kind kind, uint32_t handle, uint64_t began, uint64_t number, const char *a, const char *b
+) {
     struct iovec parts[2] = { { (void *)a, strlen(a) }, { (void *)b, b ? strlen(b) : 0 } };
     if (b) parts[0].iov_len++; /* two paths are separated by a NUL */
     record(kind, handle, began, number, parts, 2, parts[0].iov_len + parts[1].iov_len);
@@ -137,7 +141,8 @@ static void record_text(enum kind kind, uint32_t handle, uint64_t began, uint64_
 
 /* MARK: Paths and descriptors */
 
-/* Writes the absolute form of a path and says whether it is below the directory (or is it). */
+/* Writes the absolute form of a path and says whether it is below the directory (or is it). There are no symbolic
+ * links below it, so `..` is the folder before it. */
 static int ours(int directory, const char *path, char absolute[PATH_MAX]) {
     if (trace < 0 || path == NULL) return 0;
     char base[PATH_MAX] = "";
@@ -155,7 +160,9 @@ static int ours(int directory, const char *path, char absolute[PATH_MAX]) {
         for (const char *c = sources[i]; *c;) {
             while (*c == '/') c++;
             const char *end = strchrnul(c, '/');
-            if (end > c && !(end == c + 1 && *c == '.')) {
+            if (end == c + 2 && c[0] == '.' && c[1] == '.') {
+                while (length > 0 && absolute[--length] != '/') {}
+            } else if (end > c && !(end == c + 1 && *c == '.')) {
                 if (length + (size_t)(end - c) + 2 > PATH_MAX) return 0;
                 absolute[length++] = '/';
                 memcpy(absolute + length, c, (size_t)(end - c));
@@ -291,8 +298,14 @@ ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset) {
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t size, off64_t offset) { return pwrite(fd, bytes, size, offset); }
-ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) { return write_at(fd, parts, count, offset); }
-ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t offset) { return write_at(fd, parts, count, offset); }
+
+ssize_t pwritev(int fd, const struct iovec *parts, int count, off_t offset) {
+    return write_at(fd, parts, count, offset);
+}
+
+ssize_t pwritev64(int fd, const struct iovec *parts, int count, off64_t offset) {
+    return write_at(fd, parts, count, offset);
+}
 
 ssize_t pwritev2(int fd, const struct iovec *parts, int count, off_t offset, int flags) {
     if (flags != 0 && handle(fd) != 0) unsupported("pwritev2 with flags", fd);
@@ -332,7 +345,8 @@ ssize_t copy_file_range(int in, off64_t *in_offset, int out, off64_t *out_offset
 }
 
 void *mmap(void *address, size_t length, int protection, int flags, int fd, off_t offset) {
-    if (handle(fd) != 0 && (protection & PROT_WRITE) && !(flags & MAP_PRIVATE)) unsupported("shared writable mapping", fd);
+    int stores = (protection & PROT_WRITE) && !(flags & MAP_PRIVATE);
+    if (handle(fd) != 0 && stores) unsupported("shared writable mapping", fd);
     return (void *)syscall(SYS_mmap, address, length, protection, flags, fd, offset);
 }
 
@@ -413,7 +427,10 @@ int renameat2(int from_at, const char *from, int to_at, const char *to, unsigned
     return result;
 }
 
-int renameat(int from_at, const char *from, int to_at, const char *to) { return renameat2(from_at, from, to_at, to, 0); }
+int renameat(int from_at, const char *from, int to_at, const char *to) {
+    return renameat2(from_at, from, to_at, to, 0);
+}
+
 int rename(const char *from, const char *to) { return renameat2(AT_FDCWD, from, AT_FDCWD, to, 0); }
 
 int linkat(int from_at, const char *from, int to_at, const char *to, int flags) {

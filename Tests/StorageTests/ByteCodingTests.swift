@@ -94,7 +94,8 @@ import Testing
         var random = SeededRandom(5)
         var failures = 0
         for _ in 0..<5_000 {
-            var reader = ByteReader(random.bytes(Int.random(in: 0...80, using: &random), in: 0...UInt8(random.next() | 1)))
+            let highest = UInt8(truncatingIfNeeded: random.next() | 1)
+            var reader = ByteReader(random.bytes(Int.random(in: 0...80, using: &random), in: 0...highest))
             do {
                 _ = try Fields(reading: &reader)
             } catch {

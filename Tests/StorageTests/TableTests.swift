@@ -48,7 +48,8 @@ import Testing
     func `a value of any size comes back`(size: Int) async throws {
         let store = try SampleStore()
         var random = SeededRandom(UInt64(size))
-        let bytes = random.bytes(size)
+        let block = random.bytes(min(size, 4_099))
+        let bytes = Array([[UInt8]](repeating: block, count: size / 4_099 + 1).joined().prefix(size))
         try await store.write { transaction, tables throws(StorageError) in
             try tables.log.put(numberKey(7), bytes, in: transaction)
             try tables.rows.raw.put([1], bytes, in: transaction)

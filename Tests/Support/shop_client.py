@@ -1,4 +1,4 @@
-"""What the fault suites share: a bare HTTP/1.1 keep-alive client, accounts, order bodies, and a server to start and stop.
+"""What the fault suites share: a bare HTTP/1.1 keep-alive client, accounts, order bodies, a server to start and stop.
 
 Only the standard library is used. The client is made of raw sockets, because http.client's own cost would cap how
 hard one Python process can press a fast server.

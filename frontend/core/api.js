@@ -22,8 +22,10 @@ export const api = {
 
   product: (id, signal) => call("GET", `/products/${encodeURIComponent(id)}`, { signal }),
 
-  orders: ({ page = 1, pageSize = 10, status = "" }, signal) =>
-    call("GET", withQuery("/orders", { user_id: session.user?.user_id, page, page_size: pageSize, status }), { signal }),
+  orders({ page = 1, pageSize = 10, status = "" }, signal) {
+    const userId = session.user?.user_id;
+    return call("GET", withQuery("/orders", { user_id: userId, page, page_size: pageSize, status }), { signal });
+  },
 
   order: (id, signal) => call("GET", `/orders/${encodeURIComponent(id)}`, { signal }),
 

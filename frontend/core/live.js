@@ -68,7 +68,7 @@ class Live extends EventTarget {
     this.#open(token);
   }
 
-  /** A handshake refused for its token looks like any other failure, so after two of them the token is put to a test. */
+  /** A handshake refused for its token looks like any other failure, so after two the token is put to a test. */
   async #freshToken() {
     try {
       if (this.#failures === 2) await api.me();

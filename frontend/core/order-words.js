@@ -1,14 +1,41 @@
 /** What the nine states of an order are called, look like and mean. Icon and word always go together. */
 const STATUSES = {
-  pending: { label: "Placed", icon: "clock", tone: "neutral", sentence: "We have your order and are checking it." },
-  validated: { label: "Validated", icon: "clipboard", tone: "info", sentence: "Prices and stock are confirmed. Payment is next." },
-  processing: { label: "Payment in progress", icon: "card", tone: "info", sentence: "Your payment is being processed." },
-  paid: { label: "Paid", icon: "check", tone: "good", sentence: "Payment received. Your order is on its way to the warehouse." },
-  fulfilled: { label: "Packed", icon: "box", tone: "good", sentence: "Everything is picked and packed. The carrier is next." },
-  shipped: { label: "Shipped", icon: "truck", tone: "strong", sentence: "Your parcel is with the carrier." },
-  delivered: { label: "Delivered", icon: "home", tone: "good", sentence: "Your parcel has arrived. Enjoy." },
-  cancelled: { label: "Cancelled", icon: "ban", tone: "muted", sentence: "This order was cancelled. Nothing will be sent." },
-  failed: { label: "Failed", icon: "alert", tone: "bad", sentence: "This order could not be completed." },
+  pending: {
+    label: "Placed", icon: "clock", tone: "neutral",
+    sentence: "We have your order and are checking it.",
+  },
+  validated: {
+    label: "Validated", icon: "clipboard", tone: "info",
+    sentence: "Prices and stock are confirmed. Payment is next.",
+  },
+  processing: {
+    label: "Payment in progress", icon: "card", tone: "info",
+    sentence: "Your payment is being processed.",
+  },
+  paid: {
+    label: "Paid", icon: "check", tone: "good",
+    sentence: "Payment received. Your order is on its way to the warehouse.",
+  },
+  fulfilled: {
+    label: "Packed", icon: "box", tone: "good",
+    sentence: "Everything is picked and packed. The carrier is next.",
+  },
+  shipped: {
+    label: "Shipped", icon: "truck", tone: "strong",
+    sentence: "Your parcel is with the carrier.",
+  },
+  delivered: {
+    label: "Delivered", icon: "home", tone: "good",
+    sentence: "Your parcel has arrived. Enjoy.",
+  },
+  cancelled: {
+    label: "Cancelled", icon: "ban", tone: "muted",
+    sentence: "This order was cancelled. Nothing will be sent.",
+  },
+  failed: {
+    label: "Failed", icon: "alert", tone: "bad",
+    sentence: "This order could not be completed.",
+  },
 };
 
 const UNKNOWN = { label: "In progress", icon: "clock", tone: "neutral", sentence: "" };
@@ -68,7 +95,9 @@ const EVENTS = {
 };
 
 /** Events that repeat what another one says, or that only matter to machines. */
-const SILENT = new Set(["order.updated", "inventory.updated", "inventory.low_stock", "notification.email", "notification.sms", "audit"]);
+const SILENT = new Set([
+  "order.updated", "inventory.updated", "inventory.low_stock", "notification.email", "notification.sms", "audit",
+]);
 
 /** Title and icon of an event in the timeline, or null for one that is not worth a line. */
 export function eventWords(type) {

@@ -1,5 +1,5 @@
 const CHANNEL = "tradepost.session";
-const HINT = "tradepost.signed-in";
+const MARK = "tradepost.session-mark";
 const ANSWER_WITHIN_MS = 1000;
 
 /** Lets the tabs of one browser share a session without writing tokens to a place that outlives them. */
@@ -12,8 +12,8 @@ export class SessionShare {
     this.#channel?.addEventListener("message", ({ data }) => {
       if (data.type === "ask" && current()) {
         this.tell(current());
-      } else if (data.type === "session" && this.#asking) {
-        this.#asking(data.state);
+      } else if (data.type === "session" && this.#asking?.accepts(data.state)) {
+        this.#asking.settle(data.state);
       } else if (data.type === "session" && current() && data.state.expiresAt > current().expiresAt) {
         adopt(data.state);
       } else if (data.type === "end" && current()) {
@@ -22,30 +22,19 @@ export class SessionShare {
     });
   }
 
-  /** Asks the other tabs; resolves to null when none answers, at once when none has said that it is signed in. */
-  ask() {
-    if (!this.#channel || !hinted()) return null;
+  /** Asks the other tabs for a session that `accepts`; resolves to null when none has one. */
+  ask(accepts) {
+    if (!this.#channel) return null;
     return new Promise((resolve) => {
       const settle = (state) => {
         clearTimeout(timer);
         this.#asking = null;
-        if (state === null) this.hint(false);
         resolve(state);
       };
       const timer = setTimeout(settle, ANSWER_WITHIN_MS, null);
-      this.#asking = settle;
+      this.#asking = { accepts, settle };
       this.#channel.postMessage({ type: "ask" });
     });
-  }
-
-  /** Leaves word for tabs opened later that asking is worth the wait: the fact alone, nothing of the session. */
-  hint(signedIn) {
-    try {
-      if (signedIn) localStorage.setItem(HINT, "1");
-      else localStorage.removeItem(HINT);
-    } catch {
-      // Without storage a new tab starts signed out.
-    }
   }
 
   tell(state) {
@@ -55,12 +44,25 @@ export class SessionShare {
   tellEnd() {
     this.#channel?.postMessage({ type: "end" });
   }
-}
 
-function hinted() {
-  try {
-    return localStorage.getItem(HINT) !== null;
-  } catch {
-    return false;
+  /**
+   * A note all tabs can read: when the newest tokens run out, or null while nobody is signed in. It tells a new tab
+   * that asking is worth the wait, and a tab that has slept that its own tokens are spent. It holds no secret.
+   */
+  get mark() {
+    try {
+      return localStorage.getItem(MARK);
+    } catch {
+      return null;
+    }
+  }
+
+  set mark(value) {
+    try {
+      if (value === null) localStorage.removeItem(MARK);
+      else localStorage.setItem(MARK, value);
+    } catch {
+      // Without storage a new tab starts signed out.
+    }
   }
 }

@@ -25,8 +25,11 @@ class Session extends EventTarget {
 
   /** Takes up the session of this tab, or of another open tab. */
   async restore() {
-    this.#state = readStored() ?? (await this.#share.ask());
+    this.#state = readStored();
+    if (this.#state || this.#share.mark === null) return;
+    this.#state = await this.#share.ask(() => true);
     this.#store();
+    if (!this.#state) this.#share.mark = null;
   }
 
   async register({ email, password, fullName }) {
@@ -75,6 +78,7 @@ class Session extends EventTarget {
   async #refreshNow(rejected) {
     const before = this.#state;
     if (!before || before.access !== rejected) return;
+    if (await this.#takeNewer(before)) return;
     try {
       const answer = await send("POST", "/auth/refresh", { body: { refresh_token: before.refresh } });
       if (this.#state === before) {
@@ -87,6 +91,15 @@ class Session extends EventTarget {
       if (refused && this.#state === before) this.#set(null, "expired");
       throw problem;
     }
+  }
+
+  /** Spending a refresh token that another tab has spent already would end the session: look before using ours. */
+  async #takeNewer(before) {
+    if (this.#share.mark === String(before.expiresAt)) return false;
+    const isNewer = (state) => state.user.user_id === before.user.user_id && state.expiresAt > before.expiresAt;
+    const newer = await this.#share.ask(isNewer);
+    if (newer) this.#set(newer, "refreshed");
+    return this.#state !== before;
   }
 
   /** One refresh at a time across all tabs, where the browser offers locks (secure contexts). */
@@ -102,7 +115,7 @@ class Session extends EventTarget {
   #set(state, reason) {
     this.#state = state;
     this.#store();
-    this.#share.hint(state !== null);
+    this.#share.mark = state && String(state.expiresAt);
     if (reason !== "refreshed") this.dispatchEvent(new CustomEvent("change", { detail: { reason } }));
   }
 

@@ -2,12 +2,14 @@ import { h } from "./dom.js";
 
 const DAY = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 const DAY_AND_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-const THIS_YEAR = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
+const THIS_YEAR = new Intl.DateTimeFormat(undefined, {
+  month: "short", day: "numeric", hour: "numeric", minute: "2-digit",
+});
 const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 
-/** A `<time>` element: readable text (`day-and-time`, `brief` or `clock`), the exact moment on hover and for programs. */
+/** A `<time>` element: readable text (`day-and-time`, `brief` or `clock`), the exact moment on hover. */
 export function timeElement(iso, style = "day-and-time") {
   const date = new Date(iso);
   const brief = date.getFullYear() === new Date().getFullYear() ? THIS_YEAR : DAY;

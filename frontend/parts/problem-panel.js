@@ -45,5 +45,7 @@ export function problemNotice(problem, extra = null) {
     h("div", {},
       h("p", {}, problem.detail || problem.title),
       extra,
-      problem.requestId ? h("p", { class: "small" }, "Request ", h("span", { class: "mono" }, problem.requestId)) : null));
+      problem.requestId
+        ? h("p", { class: "small" }, "Request ", h("span", { class: "mono" }, problem.requestId))
+        : null));
 }

@@ -23,7 +23,7 @@ export function productArt(productId) {
   return svg;
 }
 
-/** One of seven shapes that meet at the edges of their cells: quarter discs, half discs, a disc, a square or nothing. */
+/** One of seven shapes that meet at the edges of their cells: quarter discs, a half disc, a disc or nothing. */
 function cell(x, y, shape, tone) {
   const [right, bottom, half] = [x + CELL, y + CELL, CELL / 2];
   const drawings = [

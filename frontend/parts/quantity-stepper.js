@@ -25,10 +25,11 @@ export class QuantityStepper extends HTMLElement {
       onfocus: () => this.#input.select(),
       onkeydown: (event) => this.#step(event),
     });
-    this.#less = h("button", { type: "button", "aria-label": `One less ${of}`, onclick: () => this.#choose(this.#value - 1) },
-      icon("minus"));
-    this.#more = h("button", { type: "button", "aria-label": `One more ${of}`, onclick: () => this.#choose(this.#value + 1) },
-      icon("plus"));
+    const button = (label, by, picture) => h("button", {
+      type: "button", "aria-label": label, onclick: () => this.#choose(this.#value + by),
+    }, icon(picture));
+    this.#less = button(`One less ${of}`, -1, "minus");
+    this.#more = button(`One more ${of}`, 1, "plus");
     this.append(this.#less, this.#input, this.#more);
   }
 

@@ -6,9 +6,11 @@ const LASTS_MS = 6000;
 
 /** Short messages at the edge of the screen. They wait while the pointer or the keyboard is on them. */
 class ToastStack extends HTMLElement {
-  add(text, action) {
+  add(text, action, topic) {
+    if (topic) this.querySelector(`[data-topic="${CSS.escape(topic)}"]`)?.remove();
     const close = h("button", { type: "button", class: "toast-close", "aria-label": "Dismiss" }, icon("close"));
-    const toast = h("div", { class: "toast" }, h("p", {}, text), actionElement(action, () => toast.remove()), close);
+    const toast = h("div", { class: "toast", dataset: topic ? { topic } : {} },
+      h("p", {}, text), actionElement(action, () => toast.remove()), close);
     close.addEventListener("click", () => toast.remove());
     this.append(toast);
     while (this.children.length > MOST) this.firstElementChild.remove();
@@ -40,9 +42,12 @@ function actionElement(action, dismiss) {
   } }, action.label);
 }
 
-/** Shows a toast. `action` is `{label, href}` or `{label, run}`. Never the only place of an error. */
-export function toast(text, action = null) {
-  document.querySelector("toast-stack").add(text, action);
+/**
+ * Shows a toast. `action` is `{label, href}` or `{label, run}`; a newer toast replaces an older one of its `topic`.
+ * Never the only place of an error.
+ */
+export function toast(text, action = null, topic = "") {
+  document.querySelector("toast-stack").add(text, action, topic);
 }
 
 customElements.define("toast-stack", ToastStack);

@@ -8,7 +8,7 @@ package enum FieldText: Sendable {
     /// Any character; for secrets, which are hashed and never shown.
     case anything
 
-    /// Whether a text is printable ASCII that starts with something other than a space: as most are, and no rule minds.
+    /// Whether a text is printable ASCII after a first character that is no space: as most are, and no rule minds.
     static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
         guard bytes.first != UInt8(ascii: " "), !bytes.isEmpty else { return false }
         for byte in bytes where byte &- 0x20 >= 0x5F { return false }
@@ -27,7 +27,7 @@ package enum FieldText: Sendable {
 extension FieldReader {
     /// Reads a string of `min` to `max` Unicode scalars; absent or `null` is noted.
     ///
-    /// With a `min` above 0, white space alone is too short. The text is returned as sent, neither trimmed nor normalised.
+    /// With a `min` above 0, white space alone is too short. The text is returned as sent, not trimmed or normalised.
     package mutating func requiredString(
         _ key: String,
         min: Int = 1,

@@ -166,3 +166,24 @@ extension Engine {
         }
     }
 }
+
+extension Engine {
+    /// A customer's newest orders and the position they are true at, from one snapshot.
+    package func snapshot(
+        of customer: CustomerID, limit: Int
+    ) throws(EngineError) -> (orders: [Order], sequence: LogSequence) {
+        try read("snapshot") { snapshot throws(EngineError) in
+            let sequence = try logged { () throws(LogError) in try log.lastSequence(in: snapshot) }
+            return try stored { () throws(StorageError) in
+                var ids: [OrderID] = []
+                try scan(OrderFilter(customer: customer), before: nil, in: snapshot) { id in
+                    ids.append(id)
+                    return ids.count < limit ? .next : .stop
+                }
+                var orders: [Order] = []
+                for id in ids { if let row = try tables.orders.get(id, in: snapshot) { orders.append(row.order) } }
+                return (orders, sequence)
+            }
+        }
+    }
+}

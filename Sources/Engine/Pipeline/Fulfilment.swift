@@ -11,13 +11,12 @@ package struct Fulfilment: StageWorker {
     let entropy: Entropy
 
     package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
-        try stage.advance(record, in: transaction) { subject throws(EngineError) in
-            let random = (entropy.bits(), entropy.bits())
-            let carrier = Carrier.allCases[Int(random.0 % UInt64(Carrier.allCases.count))]
-            let tracking = TrackingNumber.generate(for: carrier, random: random)
-            return try decided { () throws(OrderRejection) in
-                try ShipOrder.decide(subject.row.order, carrier: carrier, tracking: tracking, now: time.now)
-            }
+        let subject = try stage.subject(of: record, in: transaction)
+        let random = (entropy.bits(), entropy.bits())
+        let carrier = Carrier.allCases[Int(random.0 % UInt64(Carrier.allCases.count))]
+        let tracking = TrackingNumber.generate(for: carrier, random: random)
+        try stage.conclude(record, subject, in: transaction) { () throws(OrderRejection) in
+            try ShipOrder.decide(subject.row.order, carrier: carrier, tracking: tracking, now: time.now)
         }
     }
 }

@@ -11,11 +11,9 @@ package struct InventoryManager: StageWorker {
     let time: any TimeSource
 
     package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
-        try stage.advance(record, in: transaction) { subject throws(EngineError) in
-            try decided { () throws(OrderRejection) in
-                try FulfilOrder.decide(
-                    subject.row.order, payment: subject.payment, stock: subject.stock, now: time.now)
-            }
+        let subject = try stage.subject(of: record, in: transaction)
+        try stage.conclude(record, subject, in: transaction) { () throws(OrderRejection) in
+            try FulfilOrder.decide(subject.row.order, payment: subject.payment, stock: subject.stock, now: time.now)
         }
     }
 }

@@ -33,20 +33,20 @@ package struct PaymentProcessor: StageWorker {
     let entropy: Entropy
 
     package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
-        try stage.advance(record, in: transaction) { subject throws(EngineError) in
-            let now = time.now
-            guard let payment = subject.payment else {
-                return try decided { () throws(OrderRejection) in
-                    try RequestPayment.decide(
-                        subject.row.order, id: entropy.identifier(at: now), policy: policy, now: now)
-                }
+        let subject = try stage.subject(of: record, in: transaction)
+        let now = time.now
+        guard let payment = subject.payment else {
+            return try stage.conclude(record, subject, in: transaction) { () throws(OrderRejection) in
+                try RequestPayment.decide(
+                    subject.row.order, id: entropy.identifier(at: now), policy: policy, now: now)
             }
-            guard payment.status == .requested else { throw .rejected(.alreadyPaid) }
-            let answer = try gateway.answer(payment)
-            return try decided { () throws(OrderRejection) in
-                try RecordPayment.decide(
-                    subject.row.order, payment: payment, answer: answer, stock: subject.stock, now: now)
-            }
+        }
+        // A settled payment means that this record, or a later one, was handled before.
+        guard payment.status == .requested else { return }
+        let answer = try gateway.answer(payment)
+        try stage.conclude(record, subject, in: transaction) { () throws(OrderRejection) in
+            try RecordPayment.decide(
+                subject.row.order, payment: payment, answer: answer, stock: subject.stock, now: now)
         }
     }
 }

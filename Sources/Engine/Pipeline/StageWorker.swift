@@ -30,30 +30,38 @@ package struct OrderStage: Sendable {
         var stock: [StockLevel]
     }
 
-    /// Lets a stage decide about the order of a record and writes the decision.
+    /// The order that a record is about, with its payment and the levels of its products.
     ///
-    /// A rejection that says "already done" or "the order is closed" means the record was handled before.
-    func advance(
-        _ record: LogRecord, in transaction: borrowing WriteTransaction,
-        _ decide: (Subject) throws(EngineError) -> Decision
-    ) throws(EngineError) {
+    /// - Throws: `.unhandled` when the key is no order id, `.orderNotFound`.
+    func subject(
+        of record: LogRecord, in transaction: borrowing WriteTransaction
+    ) throws(EngineError) -> Subject {
         guard let id = record.key.flatMap({ OrderID(utf8: $0) }) else { throw .unhandled("the key is not an order id") }
         let row = try journal.row(id, in: transaction)
-        let (payment, stock) = try stored { () throws(StorageError) in
-            (
-                try journal.payment(of: row.order, in: transaction),
-                try journal.stock(of: row.order.items, in: transaction)
-            )
+        return try stored { () throws(StorageError) in
+            Subject(
+                row: row, payment: try journal.payment(of: row.order, in: transaction),
+                stock: try journal.stock(of: row.order.items, in: transaction))
         }
+    }
+
+    /// Lets a stage decide about its subject and writes the decision with the record as its cause.
+    ///
+    /// A rejection that says "already done" or "the order is closed" means the record was handled before.
+    func conclude(
+        _ record: LogRecord, _ subject: Subject, in transaction: borrowing WriteTransaction,
+        _ decide: () throws(OrderRejection) -> Decision
+    ) throws(EngineError) {
         let decision: Decision
-        do throws(EngineError) {
-            decision = try decide(Subject(row: row, payment: payment, stock: stock))
-        } catch .rejected(let rejection) where rejection.isSkippable {
-            return
+        do throws(OrderRejection) {
+            decision = try decide()
+        } catch {
+            if error.isSkippable { return }
+            throw .rejected(error)
         }
         let cause = try Self.eventID(of: record)
         try stored { () throws(StorageError) in
-            try journal.apply(decision, before: row, causedBy: cause, in: transaction)
+            try journal.apply(decision, before: subject.row, causedBy: cause, in: transaction)
         }
     }
 

@@ -10,23 +10,22 @@ package struct Validator: StageWorker {
     let time: any TimeSource
 
     package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
-        try stage.advance(record, in: transaction) { subject throws(EngineError) in
-            let order = subject.row.order
-            let (products, isActive) = try stored { () throws(StorageError) in
-                (
-                    try stage.journal.products(of: order.items, in: transaction),
-                    try isActive(order.customer, in: transaction)
-                )
-            }
-            return try decided { () throws(OrderRejection) in
-                try ValidateOrder.decide(
-                    order, products: products, stock: subject.stock, isCustomerActive: isActive, now: time.now)
-            }
+        let subject = try stage.subject(of: record, in: transaction)
+        let order = subject.row.order
+        let (products, isActive) = try stored { () throws(StorageError) in
+            (
+                try stage.journal.products(of: order.items, in: transaction),
+                try mayOrder(order.customer, in: transaction)
+            )
+        }
+        try stage.conclude(record, subject, in: transaction) { () throws(OrderRejection) in
+            try ValidateOrder.decide(
+                order, products: products, stock: subject.stock, isCustomerActive: isActive, now: time.now)
         }
     }
 
     /// Guests have no account that could be closed.
-    private func isActive(
+    private func mayOrder(
         _ customer: CustomerID, in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> Bool {
         guard let user = customer.account else { return true }

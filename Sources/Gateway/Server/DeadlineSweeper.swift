@@ -11,7 +11,7 @@ protocol SweptConnection: AnyObject {
 
 /// Looks at the deadlines of all connections of one event loop, once per interval.
 ///
-/// Requests leave stamps (one load and one store) instead of moving timers. Lives on its event loop. The list is walked
+/// Requests restart a `SweepTimer` (one store) instead of moving a scheduled task. Lives on its event loop. The list is walked
 /// backwards, so a connection may remove itself while it is swept.
 final class DeadlineSweeper {
     /// The coarse time, at most one interval old while there are connections.
@@ -47,11 +47,6 @@ final class DeadlineSweeper {
         }
     }
 
-    /// Whether `timeout` has surely passed since `stamp`, which may be up to one interval too old.
-    func hasPassed(_ timeout: TimeAmount, since stamp: NIODeadline) -> Bool {
-        self.now - stamp >= timeout + self.interval
-    }
-
     private func schedule() {
         self.isScheduled = true
         self.eventLoop.assumeIsolated().scheduleTask(in: self.interval) { self.sweep() }
@@ -65,6 +60,23 @@ final class DeadlineSweeper {
             index -= 1
         }
         if self.connections.isEmpty { self.isScheduled = false } else { self.schedule() }
+    }
+}
+
+/// A timeout that is observed by sweeps: it starts with the first sweep after a restart, so it never fires early, however
+/// late the sweeps are, and at most two intervals late.
+struct SweepTimer {
+    private var since: NIODeadline?
+
+    mutating func restart() { self.since = nil }
+
+    /// Called once per sweep while the condition lasts; whether it has lasted for `timeout`.
+    mutating func hasRun(_ timeout: Duration, now: NIODeadline) -> Bool {
+        guard let since = self.since else {
+            self.since = now
+            return false
+        }
+        return now - since >= TimeAmount(timeout)
     }
 }
 
@@ -90,7 +102,9 @@ final class LoopServicesTable: Sendable {
         if let known = self.services.withLock({ $0[key] }) { return known }
         let sweeper = DeadlineSweeper(eventLoop: eventLoop, interval: self.interval)
         let made = LoopServices(
-            sweeper: NIOLoopBound(sweeper, eventLoop: eventLoop), outbox: WebSocketOutbox(eventLoop: eventLoop))
+            sweeper: NIOLoopBound(sweeper, eventLoop: eventLoop),
+            outbox: WebSocketOutbox(eventLoop: eventLoop)
+        )
         self.services.withLock { $0[key] = made }
         return made
     }

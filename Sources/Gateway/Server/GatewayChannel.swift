@@ -59,8 +59,14 @@ struct GatewayChannel: HTTPChannelHandler {
             HTTPResponseEncoder(),
             ByteToMessageHandler(decoder),
             HTTPConnection(
-                limits: self.limits, scheme: self.transport.scheme, upgrades: self.upgrades,
-                services: self.services.services(of: channel.eventLoop), meter: meter, decided: decided))
+                limits: self.limits,
+                scheme: self.transport.scheme,
+                upgrades: self.upgrades,
+                services: self.services.services(of: channel.eventLoop),
+                meter: meter,
+                decided: decided
+            )
+        )
     }
 
     /// Serves an HTTP connection to its end; returns at once for a WebSocket, which lives on its event loop alone.

@@ -27,9 +27,13 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     ///   - upgradePolicy: decides about WebSocket handshakes.
     ///   - onListening: called once with the address that was bound.
     package init(
-        limits: ServerLimits = ServerLimits(), address: BindAddress, responder: Responder,
+        limits: ServerLimits = ServerLimits(),
+        address: BindAddress,
+        responder: Responder,
         upgradePolicy: @escaping WebSocketUpgradePolicy = { _ in .notWebSocket },
-        transport: GatewayTransport = .plain, eventLoopGroup: any EventLoopGroup, logger: Logger,
+        transport: GatewayTransport = .plain,
+        eventLoopGroup: any EventLoopGroup,
+        logger: Logger,
         onListening: @escaping @Sendable (SocketAddress?) async -> Void = { _ in }
     ) {
         self.limits = limits
@@ -70,13 +74,19 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
             responder: self.responder,
             server: HTTPServerBuilder { responder in
                 GatewayChannel(
-                    responder: responder, limits: limits, upgrades: upgrades, connections: connections,
-                    services: services, transport: transport)
+                    responder: responder,
+                    limits: limits,
+                    upgrades: upgrades,
+                    connections: connections,
+                    services: services,
+                    transport: transport
+                )
             },
             configuration: ApplicationConfiguration(address: self.address, backlog: limits.acceptBacklog),
             onServerRunning: { await onListening($0.localAddress) },
             eventLoopGroupProvider: .shared(self.eventLoopGroup),
-            logger: self.logger)
+            logger: self.logger
+        )
     }
 
     /// Waits for a shutdown, gives connections their time, and cuts the ones that are left.

@@ -17,7 +17,7 @@ extension HTTPConnection {
         case .head(let head):
             self.writeHead(head, of: exchange, context: context, promise: promise)
         case .body(let bytes):
-            if exchange.isHead {
+            if self.exchanges.isAnswerBodiless {
                 promise?.succeed(())
             } else {
                 context.write(self.wrapOutboundOut(.body(.byteBuffer(bytes))), promise: promise)
@@ -28,7 +28,9 @@ extension HTTPConnection {
     }
 
     private func writeHead(
-        _ answer: HTTPResponse, of exchange: HTTPExchanges.Exchange, context: ChannelHandlerContext,
+        _ answer: HTTPResponse,
+        of exchange: HTTPExchanges.Exchange,
+        context: ChannelHandlerContext,
         promise: EventLoopPromise<Void>?
     ) {
         var head = HTTPResponseHead(answer, version: exchange.version == .http1_0 ? .http1_0 : .http1_1)
@@ -37,20 +39,21 @@ extension HTTPConnection {
             || self.isQuiescing
             || answer.headerFields[.connection].map({ $0.hasToken("close") }) == true
             || (isLast && self.body.isWorthDropping(over: self.limits.drainedBodyBytes))
-            || (exchange.isHead && answer.headerFields[.contentLength] == nil)
+            || (exchange.isHead && head.status.mayHaveResponseBody && answer.headerFields[.contentLength] == nil)
         {
             self.exchanges.closeAfterCurrent()
+            self.body.closesAfter = true
             head.headers.replaceOrAdd(name: "connection", value: "close")
         }
-        self.exchanges.answerBegins()
+        self.exchanges.answerBegins(hasBody: !exchange.isHead && head.status.mayHaveResponseBody)
         context.write(self.wrapOutboundOut(.head(head)), promise: promise)
     }
 
     private func writeEnd(_ trailers: HTTPFields?, context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
         guard let answered = self.exchanges.answerEnds() else { return }
-        self.idleSince = self.sweeper.now
+        self.idle.restart()
         let end = HTTPServerResponsePart.end(trailers.map { HTTPHeaders($0.map { ($0.name.rawName, $0.value) }) })
-        if answered.closes || (self.hasInputClosed && self.exchanges.isEmpty) {
+        if answered.closes || (self.exchanges.isEmpty && (self.hasInputClosed || self.isQuiescing)) {
             self.writeLast(answered.isHead ? .body(.byteBuffer(ByteBuffer())) : end, context: context, promise: promise)
             return
         }
@@ -68,12 +71,13 @@ extension HTTPConnection {
         let written = promise ?? context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenComplete { _ in self.closeOutput() }
         context.writeAndFlush(self.wrapOutboundOut(part), promise: written)
+        self.read(context: context)  // to notice the peer's close, where reading had been given up
     }
 
     /// Closes our side, then waits for the peer's, so that it reads the answer before it sees a reset.
     private func closeOutput() {
-        guard let context = self.context, self.endingSince == nil else { return }
-        self.endingSince = self.sweeper.now
+        guard let context = self.context, !self.hasOutputClosed else { return }
+        self.hasOutputClosed = true
         if self.hasInputClosed { context.close(promise: nil) } else { context.close(mode: .output, promise: nil) }
     }
 
@@ -99,6 +103,7 @@ extension HTTPResponseHead {
         self.init(
             version: version,
             status: HTTPResponseStatus(statusCode: head.status.code, reasonPhrase: head.status.reasonPhrase),
-            headers: HTTPHeaders(fields))
+            headers: HTTPHeaders(fields)
+        )
     }
 }

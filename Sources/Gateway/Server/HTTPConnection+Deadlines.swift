@@ -4,7 +4,9 @@ import NIOCore
 extension HTTPConnection {
     func sweep(now: NIODeadline) {
         guard let context = self.context else { return }
-        if self.hasWriteStalled(context) || self.hasLingered {
+        if self.hasWriteStalled(context, now: now)
+            || (self.hasOutputClosed && self.linger.hasRun(self.limits.lingerTimeout, now: now))
+        {
             context.close(promise: nil)
             return
         }
@@ -16,7 +18,7 @@ extension HTTPConnection {
                 self.sweepIdle(now: now, context: context)
             }
         case .deciding:
-            if self.hasPassed(self.limits.headTimeout, since: self.idleSince) { context.close(promise: nil) }
+            if self.idle.hasRun(self.limits.headTimeout, now: now) { context.close(promise: nil) }
         case .refusing, .ending, .gone:
             break
         }
@@ -36,52 +38,46 @@ extension HTTPConnection {
     /// A request must begin within the keep-alive time, and once begun its head must end soon.
     private func sweepIdle(now: NIODeadline, context: ChannelHandlerContext) {
         if self.meter.hasUnreadHead {
-            let since = self.headSince ?? now
-            self.headSince = since
-            if self.hasPassed(self.limits.headTimeout, since: since) {
+            if self.partialHead.hasRun(self.limits.headTimeout, now: now) {
                 self.refuse(.requestTimeout, context: context)
             }
             return
         }
         let timeout: Duration
-        if case .fresh = self.phase { timeout = self.limits.headTimeout } else { timeout = self.limits.keepAliveTimeout }
-        if self.hasPassed(timeout, since: self.idleSince) { context.close(promise: nil) }
+        if case .fresh = self.phase {
+            timeout = self.limits.headTimeout
+        } else {
+            timeout = self.limits.keepAliveTimeout
+        }
+        if self.idle.hasRun(timeout, now: now) { context.close(promise: nil) }
     }
 
-    private var hasLingered: Bool {
-        guard let since = self.endingSince else { return false }
-        return self.hasPassed(self.limits.lingerTimeout, since: since)
-    }
-
-    private func hasWriteStalled(_ context: ChannelHandlerContext) -> Bool {
+    private func hasWriteStalled(_ context: ChannelHandlerContext, now: NIODeadline) -> Bool {
         guard let options = context.channel.syncOptions else { return false }
         do {
             let buffered = try options.getOption(.bufferedWritableBytes)
-            self.stall.observe(written: self.meter.writtenBytes, buffered: buffered, now: self.sweeper.now)
-            guard let since = self.stall.since else { return false }
-            return self.hasPassed(self.limits.writeStallTimeout, since: since)
+            return self.stall.hasRun(
+                self.limits.writeStallTimeout,
+                written: self.meter.writtenBytes,
+                buffered: buffered,
+                now: now
+            )
         } catch {
             return true  // the channel is closed
         }
     }
-
-    private func hasPassed(_ timeout: Duration, since stamp: NIODeadline) -> Bool {
-        self.sweeper.hasPassed(TimeAmount(timeout), since: stamp)
-    }
 }
 
-/// Since when the peer has taken none of the bytes that wait for it.
+/// Notices that the peer takes none of the bytes that wait for it.
 struct WriteStall {
-    private(set) var since: NIODeadline?
+    private var timer = SweepTimer()
     private var taken = 0
 
-    mutating func observe(written: Int, buffered: Int, now: NIODeadline) {
+    /// Called once per sweep; whether nothing was taken for `timeout` although something waits.
+    mutating func hasRun(_ timeout: Duration, written: Int, buffered: Int, now: NIODeadline) -> Bool {
         let taken = written - buffered
-        defer { self.taken = taken }
-        if buffered == 0 || taken != self.taken {
-            self.since = nil
-        } else if self.since == nil {
-            self.since = now
-        }
+        if buffered == 0 || taken != self.taken { self.timer.restart() }
+        self.taken = taken
+        return buffered > 0 && self.timer.hasRun(timeout, now: now)
     }
 }

@@ -12,7 +12,8 @@ struct WebSocketUpgrades: Sendable {
     /// Builds the answer of RFC 6455 section 4.2.2.
     private let handshake = NIOWebSocketServerUpgrader(
         shouldUpgrade: { channel, _ in channel.eventLoop.makeSucceededFuture([:]) },
-        upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededFuture(()) })
+        upgradePipelineHandler: { channel, _ in channel.eventLoop.makeSucceededFuture(()) }
+    )
 
     init(policy: @escaping WebSocketUpgradePolicy, limits: WebSocketLimits) {
         self.policy = policy
@@ -27,7 +28,11 @@ struct WebSocketUpgrades: Sendable {
 
 /// The way from HTTP to WebSocket. Only the first request of a connection can take it.
 extension HTTPConnection {
-    func beginUpgrade(_ checked: CheckedHead, head: HTTPRequestHead, context: ChannelHandlerContext)
+    func beginUpgrade(
+        _ checked: CheckedHead,
+        head: HTTPRequestHead,
+        context: ChannelHandlerContext
+    )
         throws(SocketRefusal)
     {
         guard case .fresh = self.phase else { throw .invalidUpgrade }
@@ -36,7 +41,7 @@ extension HTTPConnection {
         guard keys.count == 1, let key = keys.first, Self.isWebSocketKey(key) else { throw .invalidUpgrade }
 
         self.phase = .deciding(checked.request, head)
-        self.idleSince = self.sweeper.now
+        self.idle.restart()
         let request = WebSocketUpgradeRequest(checked.request, remoteAddress: context.remoteAddress)
         let policy = self.upgrades.policy
         let decision = context.eventLoop.makePromise(of: WebSocketUpgradeDecision.self)
@@ -59,6 +64,8 @@ extension HTTPConnection {
 
     private func act(on decision: WebSocketUpgradeDecision) {
         guard let context = self.context, case .deciding(let request, let head) = self.phase else { return }
+        // The peer left or the server stops: nobody would close what is opened now.
+        guard !self.hasInputClosed && !self.isQuiescing else { return context.close(promise: nil) }
         switch decision {
         case .accept(let subprotocol, let session):
             let answer = self.upgrades.answer(to: head, on: context.channel)
@@ -90,14 +97,21 @@ extension HTTPConnection {
     private func upgrade(_ headers: HTTPHeaders, owner: any WebSocketSessionHandler, context: ChannelHandlerContext) {
         let operations = context.pipeline.syncOperations
         let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
-        context.writeAndFlush(self.wrapOutboundOut(.head(head)), promise: nil)
+        context.write(self.wrapOutboundOut(.head(head)), promise: nil)
         do {
             let decoder = try operations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
             let encoder = try operations.handler(type: HTTPResponseEncoder.self)
             try operations.addHandlers(
                 ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: self.upgrades.limits.frameBytes)),
                 WebSocketConnection(
-                    limits: self.upgrades.limits, owner: owner, sweeper: self.sweeper, outbox: self.services.outbox))
+                    limits: self.upgrades.limits,
+                    owner: owner,
+                    sweeper: self.sweeper,
+                    outbox: self.services.outbox
+                )
+            )
+            // The owner knows its session before the client knows that it has one.
+            context.flush()
             // The decoder goes last: frames that came with the request run into the WebSocket handlers.
             operations.removeHandler(self, promise: nil)
             operations.removeHandler(encoder, promise: nil)

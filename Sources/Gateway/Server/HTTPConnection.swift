@@ -49,16 +49,22 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
     private var servedRequests = 0
     private var isDecided = false
 
-    // Stamps for the deadlines in HTTPConnection+Deadlines.
-    var idleSince: NIODeadline
-    var headSince: NIODeadline?
-    var endingSince: NIODeadline?
+    // For the deadlines in HTTPConnection+Deadlines.
+    var idle = SweepTimer()
+    var partialHead = SweepTimer()
+    var linger = SweepTimer()
     var stall = WriteStall()
+    /// Whether our side is closed.
+    var hasOutputClosed = false
     var isReadWanted = true
     var sweepIndex: Int?
 
     init(
-        limits: ServerLimits, scheme: String, upgrades: WebSocketUpgrades, services: LoopServices, meter: WireMeter,
+        limits: ServerLimits,
+        scheme: String,
+        upgrades: WebSocketUpgrades,
+        services: LoopServices,
+        meter: WireMeter,
         decided: EventLoopPromise<Stream?>
     ) {
         self.limits = limits
@@ -68,7 +74,6 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         self.sweeper = services.sweeper.value
         self.meter = meter
         self.decided = decided
-        self.idleSince = self.sweeper.now
     }
 
     // MARK: Life
@@ -76,7 +81,6 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         self.sweeper.add(self)
-        self.idleSince = self.sweeper.now
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -120,7 +124,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
     private func closeIdle(_ context: ChannelHandlerContext) {
         switch self.phase {
         case .fresh, .serving: context.close(promise: nil)
-        case .ending: if self.endingSince != nil { context.close(promise: nil) }
+        case .ending: if self.hasOutputClosed { context.close(promise: nil) }
         case .deciding, .refusing, .gone: break
         }
     }
@@ -146,7 +150,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
 
     private func receive(_ head: HTTPRequestHead, context: ChannelHandlerContext) {
         self.meter.hasUnreadHead = false
-        self.headSince = nil
+        self.partialHead.restart()
         guard self.acceptsRequests else { return }
         do {
             let checked = try self.check.check(head)
@@ -175,7 +179,8 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         self.body.begin(checked, closes: closes, sweepInterval: self.sweeper.interval)
         self.meter.readBytes = 0
         self.exchanges.append(
-            .init(isHead: isHead, version: version, closes: closes, awaitsContinue: checked.expectsContinue))
+            .init(isHead: isHead, version: version, closes: closes, awaitsContinue: checked.expectsContinue)
+        )
         if checked.expectsContinue { self.writeContinueIfDue(context) }
         context.fireChannelRead(self.wrapInboundOut(.head(checked.request)))
     }
@@ -184,7 +189,9 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         self.phase = .serving
         do {
             let stream = try Stream(
-                wrappingChannelSynchronously: context.channel, configuration: .init(isOutboundHalfClosureEnabled: true))
+                wrappingChannelSynchronously: context.channel,
+                configuration: .init(isOutboundHalfClosureEnabled: true)
+            )
             self.decide(stream)
         } catch {
             context.close(promise: nil)
@@ -220,10 +227,20 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
     }
 
     func read(context: ChannelHandlerContext) {
-        // After the last answer a little more is read, so that the answer is not lost to a reset, and then no more.
-        if case .ending = self.phase, self.meter.readBytes > self.limits.drainedBodyBytes { return }
+        guard self.takesInput else { return }
         self.isReadWanted = true
         context.read()
+    }
+
+    /// Whether bytes from the peer are of any use.
+    private var takesInput: Bool {
+        switch self.phase {
+        case .fresh, .deciding, .gone: true
+        case .serving: self.body.isIncoming || !self.body.closesAfter
+        case .refusing: false
+        // A little more is read, so that the answer is not lost to a reset, and then no more.
+        case .ending: self.meter.readBytes <= self.limits.drainedBodyBytes
+        }
     }
 
     // MARK: Refusals
@@ -237,13 +254,10 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         if self.body.isIncoming {
             // The request whose body is bad gets this answer instead of its own.
             self.body.isIncoming = false
-            let isAnswered = self.exchanges.count == 1 && self.exchanges.isAnswering
+            let isAnswered = self.exchanges.isEmpty || (self.exchanges.count == 1 && self.exchanges.isAnswering)
             self.exchanges.removeLast()
             context.fireErrorCaught(refusal)
-            if isAnswered {
-                context.close(promise: nil)
-                return
-            }
+            guard !isAnswered else { return context.close(promise: nil) }
         }
         self.phase = .refusing(refusal.answer)
         self.writeRefusalIfDue(context)

@@ -19,6 +19,8 @@ struct HTTPExchanges {
     private var later: [Exchange] = []
     /// Whether the head of the first one's answer was written.
     private(set) var isAnswering = false
+    /// Whether that answer has no body, whatever its handler writes: to HEAD, 204 and 304.
+    private(set) var isAnswerBodiless = false
 
     var isEmpty: Bool { self.first == nil }
     var count: Int { self.first == nil ? 0 : 1 + self.later.count }
@@ -33,11 +35,6 @@ struct HTTPExchanges {
         if self.later.popLast() == nil { self.first = nil }
     }
 
-    /// Ends the connection with the newest request.
-    mutating func closeAfterLast() {
-        if self.later.isEmpty { self.first?.closes = true } else { self.later[self.later.count - 1].closes = true }
-    }
-
     /// Ends the connection with the request that is being answered, and forgets the ones behind it.
     mutating func closeAfterCurrent() {
         self.first?.closes = true
@@ -45,7 +42,10 @@ struct HTTPExchanges {
     }
 
     /// The head of the first one's answer is written.
-    mutating func answerBegins() { self.isAnswering = true }
+    mutating func answerBegins(hasBody: Bool) {
+        self.isAnswering = true
+        self.isAnswerBodiless = !hasBody
+    }
 
     /// The first one's answer is complete.
     mutating func answerEnds() -> Exchange? {

@@ -92,7 +92,9 @@ private struct FieldFacts {
 
     /// Looks at one field; only names of the right length are compared, so that most fields cost one switch.
     mutating func note(
-        _ name: HTTPField.Name, _ value: String, in checked: inout CheckedHead
+        _ name: HTTPField.Name,
+        _ value: String,
+        in checked: inout CheckedHead
     ) throws(SocketRefusal) {
         switch name.canonicalName.utf8.count {
         case 4 where name == .hostField:

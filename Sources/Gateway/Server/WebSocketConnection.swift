@@ -19,21 +19,27 @@ final class WebSocketConnection: ChannelInboundHandler, RemovableChannelHandler,
     private var assembler: WebSocketAssembler
     private var allowance: MessageAllowance
 
-    /// What the operating system has not taken yet, and since when.
-    private var batch: (messages: Int, bytes: Int, since: NIODeadline)?
+    /// What the operating system has not taken yet.
+    private var batch: (messages: Int, bytes: Int)?
     private var isDraining = false
-    /// When closing began; from then on only a close frame is of interest.
-    private var closingSince: NIODeadline?
+    /// Whether closing has begun, if only behind what is queued.
+    private var isClosing = false
+    /// Whether our close frame is written; from then on only the peer's is of interest.
     private var sentClose = false
     private var endCode = WebSocketCloseCode.abnormal
 
-    private var lastHeard: NIODeadline
-    private var pingedAt: NIODeadline?
+    private var isPinged = false
+    private var silence = SweepTimer()
+    private var stall = SweepTimer()
+    private var closing = SweepTimer()
     private var lastTick: NIODeadline
     var sweepIndex: Int?
 
     init(
-        limits: WebSocketLimits, owner: any WebSocketSessionHandler, sweeper: DeadlineSweeper, outbox: WebSocketOutbox
+        limits: WebSocketLimits,
+        owner: any WebSocketSessionHandler,
+        sweeper: DeadlineSweeper,
+        outbox: WebSocketOutbox
     ) {
         self.limits = limits
         self.owner = owner
@@ -41,7 +47,6 @@ final class WebSocketConnection: ChannelInboundHandler, RemovableChannelHandler,
         self.outbox = outbox
         self.assembler = WebSocketAssembler(limits: limits)
         self.allowance = MessageAllowance(limits: limits, now: sweeper.now)
-        self.lastHeard = sweeper.now
         self.lastTick = sweeper.now
     }
 
@@ -50,8 +55,12 @@ final class WebSocketConnection: ChannelInboundHandler, RemovableChannelHandler,
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
         let session = WebSocketSession(
-            connection: self, eventLoop: context.eventLoop, remoteAddress: context.remoteAddress, limits: self.limits,
-            outbox: self.outbox)
+            connection: self,
+            eventLoop: context.eventLoop,
+            remoteAddress: context.remoteAddress,
+            limits: self.limits,
+            outbox: self.outbox
+        )
         self.session = session
         self.sweeper.add(self)
         self.owner.sessionOpened(session)
@@ -95,8 +104,8 @@ final class WebSocketConnection: ChannelInboundHandler, RemovableChannelHandler,
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = self.unwrapInboundIn(data)
-        self.lastHeard = self.sweeper.now
-        self.pingedAt = nil
+        self.isPinged = false
+        self.silence.restart()
         guard let session = self.session else { return }
         if self.sentClose {
             if frame.opcode == .connectionClose { context.close(promise: nil) }
@@ -146,14 +155,15 @@ final class WebSocketConnection: ChannelInboundHandler, RemovableChannelHandler,
                 self.writeClose(code, reason: reason, isReply: false)
                 return
             case .nothing(let isClosing):
-                if isClosing && self.closingSince == nil { self.closingSince = self.sweeper.now }
+                self.isClosing = isClosing
                 return
             }
         }
     }
 
     private func write(_ frames: [ByteBuffer], bytes: Int, to context: ChannelHandlerContext) {
-        self.batch = (frames.count, bytes, self.sweeper.now)
+        self.batch = (frames.count, bytes)
+        self.stall.restart()
         let taken = context.eventLoop.makePromise(of: Void.self)
         taken.futureResult.assumeIsolated().whenSuccess { self.batchTaken() }
         for frame in frames.dropLast() { context.write(self.wrapOutboundOut(.byteBuffer(frame)), promise: nil) }
@@ -173,7 +183,7 @@ final class WebSocketConnection: ChannelInboundHandler, RemovableChannelHandler,
         guard let context = self.context, !self.sentClose else { return }
         self.sentClose = true
         self.endCode = code
-        self.closingSince = self.sweeper.now
+        self.isClosing = true
         let frame = self.wrapOutboundOut(.byteBuffer(WebSocketFrameBytes.close(code, reason: reason)))
         guard isReply else { return context.writeAndFlush(frame, promise: nil) }
         let written = context.eventLoop.makePromise(of: Void.self)
@@ -185,23 +195,20 @@ final class WebSocketConnection: ChannelInboundHandler, RemovableChannelHandler,
 
     func sweep(now: NIODeadline) {
         guard let context = self.context, let session = self.session else { return }
-        if let since = self.closingSince {
-            if self.sweeper.hasPassed(TimeAmount(self.limits.closeTimeout), since: since) { context.close(promise: nil) }
+        if self.isClosing {
+            if self.closing.hasRun(self.limits.closeTimeout, now: now) { context.close(promise: nil) }
             return
         }
-        if let batch = self.batch, self.sweeper.hasPassed(TimeAmount(self.limits.writeStallTimeout), since: batch.since) {
+        if self.batch != nil && self.stall.hasRun(self.limits.writeStallTimeout, now: now) {
             // Nothing can reach a peer that does not read, a close frame included.
             self.endCode = .tryAgainLater
             context.close(promise: nil)
             return
         }
-        if let pingedAt = self.pingedAt {
-            if self.sweeper.hasPassed(TimeAmount(self.limits.pongTimeout), since: pingedAt) {
-                context.close(promise: nil)
-                return
-            }
-        } else if self.sweeper.hasPassed(TimeAmount(self.limits.pingInterval), since: self.lastHeard) {
-            self.pingedAt = now
+        if self.silence.hasRun(self.isPinged ? self.limits.pongTimeout : self.limits.pingInterval, now: now) {
+            guard !self.isPinged else { return context.close(promise: nil) }
+            self.isPinged = true
+            self.silence.restart()
             session.enqueue(WebSocketFrameBytes.ping)
         }
         if now - self.lastTick >= TimeAmount(self.limits.tickInterval) {

@@ -87,8 +87,11 @@ package final class WebSocketSession: Sendable {
     }
 
     init(
-        connection: WebSocketConnection, eventLoop: any EventLoop, remoteAddress: SocketAddress?,
-        limits: WebSocketLimits, outbox: WebSocketOutbox
+        connection: WebSocketConnection,
+        eventLoop: any EventLoop,
+        remoteAddress: SocketAddress?,
+        limits: WebSocketLimits,
+        outbox: WebSocketOutbox
     ) {
         self.eventLoop = eventLoop
         self.connection = NIOLoopBound(connection, eventLoop: eventLoop)

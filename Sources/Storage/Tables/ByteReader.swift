@@ -37,16 +37,32 @@ package struct ByteReader: Sendable {
         }
     }
 
-    /// Any fixed-width integer, least significant byte first.
-    package mutating func read<Value: FixedWidthInteger>(_ type: Value.Type = Value.self) throws(DecodingFailure) -> Value {
-        let width = Value.bitWidth / 8
+    // One overload per width: a generic one would not be specialised for callers in other modules.
+
+    /// An integer, least significant byte first; so are the others below.
+    package mutating func read(_ type: UInt16.Type = UInt16.self) throws(DecodingFailure) -> UInt16 { try readInteger() }
+
+    package mutating func read(_ type: UInt32.Type = UInt32.self) throws(DecodingFailure) -> UInt32 { try readInteger() }
+
+    package mutating func read(_ type: UInt64.Type = UInt64.self) throws(DecodingFailure) -> UInt64 { try readInteger() }
+
+    package mutating func read(_ type: UInt128.Type = UInt128.self) throws(DecodingFailure) -> UInt128 { try readInteger() }
+
+    package mutating func read(_ type: Int16.Type = Int16.self) throws(DecodingFailure) -> Int16 { try readInteger() }
+
+    package mutating func read(_ type: Int32.Type = Int32.self) throws(DecodingFailure) -> Int32 { try readInteger() }
+
+    package mutating func read(_ type: Int64.Type = Int64.self) throws(DecodingFailure) -> Int64 { try readInteger() }
+
+    private mutating func readInteger<Value: FixedWidthInteger>() throws(DecodingFailure) -> Value {
+        let width = MemoryLayout<Value>.size
         guard remaining >= width else { throw .truncated }
-        var value: Value = 0
-        for index in 0..<width {
-            value |= Value(truncatingIfNeeded: bytes[position + index]) << Value(8 * index)
+        defer { position += width }
+        let offset = position - bytes.startIndex
+        // SAFETY: `width` bytes are left, and an integer may be loaded from any of them.
+        return unsafe bytes.withUnsafeBytes { buffer in
+            unsafe Value(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: Value.self))
         }
-        position += width
-        return value
     }
 
     package mutating func readVarint() throws(DecodingFailure) -> UInt64 {

@@ -11,13 +11,26 @@ package struct ByteWriter: Sendable {
 
     package mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
-    /// Any fixed-width integer, least significant byte first.
-    package mutating func write(_ value: some FixedWidthInteger) {
-        var rest = value
-        for _ in 0..<(value.bitWidth / 8) {
-            bytes.append(UInt8(truncatingIfNeeded: rest))
-            rest >>= 8
-        }
+    // One overload per width: a generic one would not be specialised for callers in other modules.
+
+    /// An integer, least significant byte first; so are the others below.
+    package mutating func write(_ value: UInt16) { writeInteger(value) }
+
+    package mutating func write(_ value: UInt32) { writeInteger(value) }
+
+    package mutating func write(_ value: UInt64) { writeInteger(value) }
+
+    package mutating func write(_ value: UInt128) { writeInteger(value) }
+
+    package mutating func write(_ value: Int16) { writeInteger(value) }
+
+    package mutating func write(_ value: Int32) { writeInteger(value) }
+
+    package mutating func write(_ value: Int64) { writeInteger(value) }
+
+    private mutating func writeInteger(_ value: some FixedWidthInteger) {
+        // SAFETY: the buffer holds the value's own bytes and is only read during the call.
+        unsafe withUnsafeBytes(of: value.littleEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// An unsigned LEB128 varint: seven bits a byte, least significant first, 1 to 10 bytes.

@@ -12,9 +12,8 @@ package struct KeyEncoder: Sendable {
 
     /// An unsigned integer, most significant byte first.
     package mutating func append(_ value: some FixedWidthInteger & UnsignedInteger) {
-        for shift in stride(from: value.bitWidth - 8, through: 0, by: -8) {
-            bytes.append(UInt8(truncatingIfNeeded: value >> shift))
-        }
+        // SAFETY: the buffer holds the value's own bytes and is only read during the call.
+        unsafe withUnsafeBytes(of: value.bigEndian) { unsafe bytes.append(contentsOf: $0) }
     }
 
     /// Bytes of any length: 0x00 becomes 0x00 0xFF and the end is 0x00 0x01, so that a prefix sorts first and

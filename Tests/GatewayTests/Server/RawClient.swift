@@ -89,7 +89,8 @@ final class RawClient: Sendable {
 
     /// Waits until `isDone` holds of what was received and whether the peer has closed, and says whether it came true.
     func wait(
-        within patience: TimeAmount = RawClient.patience, _ isDone: @escaping @Sendable ([UInt8], Bool) -> Bool
+        within patience: TimeAmount = RawClient.patience,
+        _ isDone: @escaping @Sendable ([UInt8], Bool) -> Bool
     ) async -> Bool {
         await withCheckedContinuation { continuation in
             let waiter: Int? = self.inbox.withLock { inbox in

@@ -8,9 +8,13 @@ import Testing
 
 @testable import Gateway
 
+/// The tests of the socket layer. One at a time: they measure times, and every one runs a server.
+@Suite(.serialized) enum ServerTests {}
+
 /// Runs a real server on a free port of the loopback interface for the time of `body`, then shuts it down gracefully.
 func withServer(
-    _ limits: ServerLimits = .brisk, policy: @escaping WebSocketUpgradePolicy = { _ in .notWebSocket },
+    _ limits: ServerLimits = .brisk,
+    policy: @escaping WebSocketUpgradePolicy = { _ in .notWebSocket },
     _ body: @Sendable (TestServer) async throws -> Void
 ) async throws {
     let server = TestServer()
@@ -18,9 +22,14 @@ func withServer(
     var logger = Logger(label: "test")
     logger.logLevel = .error
     let gateway = GatewayServer(
-        limits: limits, address: .hostname("127.0.0.1", port: 0), responder: server.makeRouter().buildResponder(),
-        upgradePolicy: policy, eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger,
-        onListening: { portFound.yield($0?.port ?? 0) })
+        limits: limits,
+        address: .hostname("127.0.0.1", port: 0),
+        responder: server.makeRouter().buildResponder(),
+        upgradePolicy: policy,
+        eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+        logger: logger,
+        onListening: { portFound.yield($0?.port ?? 0) }
+    )
     let group = ServiceGroup(configuration: .init(services: [gateway], logger: logger))
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask { try await group.run() }
@@ -48,7 +57,6 @@ extension ServerLimits {
         var limits = ServerLimits()
         limits.sweepInterval = .milliseconds(20)
         limits.lingerTimeout = .milliseconds(500)
-        limits.shutdownTimeout = .seconds(2)
         limits.webSocket.closeTimeout = .milliseconds(300)
         return limits
     }
@@ -67,9 +75,7 @@ final class TestServer: Sendable {
         var served: [String] = []
         var connectionCount: @Sendable () -> Int = { 0 }
         var held: [CheckedContinuation<Void, Never>] = []
-        var holdWaiters: [CheckedContinuation<Void, Never>] = []
         var brokenBodies = 0
-        var brokenWaiters: [CheckedContinuation<Void, Never>] = []
     }
     let state = Mutex(State())
     let shutdown = Mutex<@Sendable () async -> Void>({})
@@ -87,14 +93,8 @@ final class TestServer: Sendable {
     }
 
     /// Waits until a request hangs in `/hold`.
-    func requestIsHeld() async {
-        await withCheckedContinuation { continuation in
-            let isHeld = self.state.withLock { state in
-                if state.held.isEmpty { state.holdWaiters.append(continuation) }
-                return !state.held.isEmpty
-            }
-            if isHeld { continuation.resume() }
-        }
+    func requestIsHeld() async throws {
+        try #require(try await eventually { self.state.withLock { !$0.held.isEmpty } })
     }
 
     /// Lets the requests in `/hold` finish.
@@ -107,34 +107,12 @@ final class TestServer: Sendable {
     }
 
     /// Waits until a handler was told that a body broke off.
-    func bodyBroke() async {
-        await withCheckedContinuation { continuation in
-            let isBroken = self.state.withLock { state in
-                if state.brokenBodies == 0 { state.brokenWaiters.append(continuation) }
-                return state.brokenBodies > 0
-            }
-            if isBroken { continuation.resume() }
-        }
+    func bodyBroke() async throws {
+        try #require(try await eventually { self.state.withLock { $0.brokenBodies > 0 } })
     }
 
     private func hold() async {
-        await withCheckedContinuation { continuation in
-            let waiters = self.state.withLock { state in
-                state.held.append(continuation)
-                defer { state.holdWaiters = [] }
-                return state.holdWaiters
-            }
-            for waiter in waiters { waiter.resume() }
-        }
-    }
-
-    private func noteBrokenBody() {
-        let waiters = self.state.withLock { state in
-            state.brokenBodies += 1
-            defer { state.brokenWaiters = [] }
-            return state.brokenWaiters
-        }
-        for waiter in waiters { waiter.resume() }
+        await withCheckedContinuation { continuation in self.state.withLock { $0.held.append(continuation) } }
     }
 
     private static var stream: Response {
@@ -144,7 +122,8 @@ final class TestServer: Sendable {
                 try await writer.write(ByteBuffer(string: "one,"))
                 try await writer.write(ByteBuffer(string: "two"))
                 try await writer.finish(nil)
-            })
+            }
+        )
     }
 
     func makeRouter() -> Router<BasicRequestContext> {
@@ -159,7 +138,7 @@ final class TestServer: Sendable {
                 let body = try await request.body.collect(upTo: .max)
                 return "\(body.readableBytes)"
             } catch {
-                self.noteBrokenBody()
+                self.state.withLock { $0.brokenBodies += 1 }
                 throw error
             }
         }
@@ -174,6 +153,9 @@ final class TestServer: Sendable {
         }
         router.get("stream") { _, _ in Self.stream }
         router.head("stream-head") { _, _ in Self.stream }
+        router.get("unmodified") { _, _ in
+            Response(status: .notModified, body: .init(byteBuffer: ByteBuffer(string: "wrong")))
+        }
         router.get("target") { request, _ in "\(request.head.authority ?? "") \(request.head.path ?? "")" }
         return router
     }

@@ -39,7 +39,11 @@ extension RawClient {
 
     /// The bytes of a client frame.
     static func frame(
-        _ opcode: UInt8, _ payload: [UInt8] = [], isFinal: Bool = true, rsv: UInt8 = 0, mask: [UInt8]? = [1, 2, 3, 4]
+        _ opcode: UInt8,
+        _ payload: [UInt8] = [],
+        isFinal: Bool = true,
+        rsv: UInt8 = 0,
+        mask: [UInt8]? = [1, 2, 3, 4]
     ) -> [UInt8] {
         var bytes = [(isFinal ? 0x80 : 0) | rsv << 4 | opcode]
         let maskBit: UInt8 = mask == nil ? 0 : 0x80

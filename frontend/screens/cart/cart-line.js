@@ -22,7 +22,8 @@ export class CartLine {
   #stepper;
   #issueText = h("span");
   #issueButton = h("button", { type: "button", class: "link-button", onclick: () => this.#resolve() });
-  #issue = h("p", { class: "cart-issue small", role: "status", hidden: true }, icon("alert"), this.#issueText, this.#issueButton);
+  #issue = h("p", { class: "cart-issue small", role: "status", hidden: true },
+    icon("alert"), this.#issueText, this.#issueButton);
 
   constructor(line, onRemove) {
     this.#onRemove = onRemove;

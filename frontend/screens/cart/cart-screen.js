@@ -67,7 +67,8 @@ class CartScreen extends Screen {
 
   #buildLayout() {
     this.show(
-      h("div", { class: "screen-head" }, h("h1", { tabindex: -1 }, "Your cart"), h("a", { href: "/" }, "Continue shopping")),
+      h("div", { class: "screen-head" },
+        h("h1", { tabindex: -1 }, "Your cart"), h("a", { href: "/" }, "Continue shopping")),
       this.#notices,
       h("div", { class: "cart-layout" },
         h("div", { class: "cart-main" },
@@ -125,9 +126,10 @@ class CartScreen extends Screen {
     const old = new Map(before.map((line) => [line.productId, line.cents]));
     const changed = cart.lines.filter((line) => old.has(line.productId) && old.get(line.productId) !== line.cents);
     if (changed.length === 0) return;
-    const text = changed.map((line) =>
-      `${line.name} is now ${formatMoney(line.cents, line.currency)} instead of ${formatMoney(old.get(line.productId), line.currency)}.`);
-    this.#notices.replaceChildren(h("div", { class: "notice warn", role: "status" }, icon("alert"), h("p", {}, text.join(" "))));
+    const sentences = changed.map(({ name, productId, cents, currency }) =>
+      `${name} is now ${formatMoney(cents, currency)} instead of ${formatMoney(old.get(productId), currency)}.`);
+    this.#notices.replaceChildren(
+      h("div", { class: "notice warn", role: "status" }, icon("alert"), h("p", {}, sentences.join(" "))));
   }
 
   async #currentProducts(ids) {

@@ -11,7 +11,8 @@ export class CheckoutForm {
 
   constructor({ onSubmit }) {
     const address = (name, label, autocomplete, message, more = {}) => FormField.create({
-      name, label, type: "text", autocomplete: `shipping ${autocomplete}`, maxlength: 200, check: needed(message), ...more,
+      name, label, type: "text", autocomplete: `shipping ${autocomplete}`, maxlength: 200,
+      check: needed(message), ...more,
     });
     const country = FormField.create({
       name: "country", label: "Country", options: countries(), autocomplete: "shipping country",
@@ -20,7 +21,8 @@ export class CheckoutForm {
     const street = address("street", "Street and number", "address-line1", "Enter the street and house number.");
     const city = address("city", "City", "address-level2", "Enter the city.");
     const state = address("state", "State", "address-level1", "Enter the state or region.");
-    const zip = address("zip", "ZIP code", "postal-code", "Enter the postal code.", { maxlength: 20, autocapitalize: "characters" });
+    const zip = address("zip", "ZIP code", "postal-code", "Enter the postal code.",
+      { maxlength: 20, autocapitalize: "characters" });
     const payment = FormField.create({
       name: "payment_method", label: "Payment method", options: PAYMENT_METHODS, check: needed("Choose how to pay."),
     });

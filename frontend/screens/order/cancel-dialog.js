@@ -17,7 +17,8 @@ export function cancelDialog(order) {
     h("form", { method: "dialog" },
       h("h2", { id: "cancel-heading" }, `Cancel order ${order.order_number ?? ""}?`),
       h("p", { class: "soft" }, "Nothing will be sent, and what you have paid is refunded. This cannot be undone."),
-      h("div", { class: "cancel-reason" }, h("label", { for: "cancel-reason", class: "small" }, "Reason (optional)"), reason),
+      h("div", { class: "cancel-reason" },
+        h("label", { for: "cancel-reason", class: "small" }, "Reason (optional)"), reason),
       notice,
       h("div", { class: "dialog-actions" }, keep, confirm)));
 

@@ -16,11 +16,12 @@ export function orderItems(order) {
 }
 
 function line(item, currency) {
+  const each = `${item.quantity} × ${formatMoney(centsFrom(item.unit_price), currency)}`;
   return h("li", {},
     h("span", { class: "item-picture" }, productArt(item.product_id)),
     h("span", { class: "item-words" },
       h("span", { class: "item-name" }, productNames.get(item.product_id) ?? item.product_id),
-      h("span", { class: "small soft figures" }, `${item.quantity} × ${formatMoney(centsFrom(item.unit_price), currency)}`)),
+      h("span", { class: "small soft figures" }, each)),
     h("span", { class: "figures item-sum" }, formatMoney(centsFrom(item.total_price), currency)));
 }
 

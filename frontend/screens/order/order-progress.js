@@ -3,10 +3,18 @@ import { STEPS } from "../../core/order-words.js";
 import { timeElement } from "../../core/time.js";
 import { icon } from "../../parts/icon.js";
 
+const MOVES_FOR_MS = 1500;
+
+/** What the look of a step says, for those who listen. */
+const SPOKEN = {
+  done: ", done", current: ", now", stopped: ", stopped here", ahead: ", to come", never: ", not reached",
+};
+
 /** The seven steps from placed to delivered. A stopped order shows how far it came and where it ended. */
 export class OrderProgress {
   element = h("ol", { class: "order-progress", "aria-label": "Progress" });
   #items;
+  #moving = 0;
 
   constructor() {
     this.#items = STEPS.map((step, index) => {
@@ -32,9 +40,10 @@ export class OrderProgress {
       const view = this.#items[index];
       const state = stateOf(index, reached, stopped, order.status);
       if (view.item.dataset.state !== state) {
+        if (view.item.dataset.state) this.#move();
         view.item.dataset.state = state;
         view.mark.replaceChildren(icon(markOf(state, step, order.status)));
-        view.state.textContent = { done: ", done", current: ", now", stopped: ", stopped here", ahead: ", to come", never: "" }[state];
+        view.state.textContent = SPOKEN[state];
         if (state === "current") view.item.setAttribute("aria-current", "step");
         else view.item.removeAttribute("aria-current");
       }
@@ -44,7 +53,12 @@ export class OrderProgress {
         view.time.replaceChildren(timeElement(time, "clock"));
       }
     }
-    this.element.dataset.stopped = String(stopped);
+  }
+
+  #move() {
+    this.element.classList.add("moving");
+    clearTimeout(this.#moving);
+    this.#moving = setTimeout(() => this.element.classList.remove("moving"), MOVES_FOR_MS);
   }
 }
 

@@ -27,6 +27,7 @@ class OrderScreen extends Screen {
   #events = [];
   #refreshTimer = 0;
   #loading = null;
+  #missing = false;
 
   #title = h("h1", { tabindex: -1 }, "Order");
   #copy = h("span");
@@ -47,7 +48,8 @@ class OrderScreen extends Screen {
     this.heading = "Order";
     this.show(
       h("p", { class: "order-back" }, h("a", { href: "/orders" }, icon("back"), "Your orders")),
-      h("div", { class: "screen-head" }, h("div", {}, h("div", { class: "order-title" }, this.#title, this.#copy), this.#meta), this.#actions),
+      h("div", { class: "screen-head" },
+        h("div", {}, h("div", { class: "order-title" }, this.#title, this.#copy), this.#meta), this.#actions),
       this.#notice, this.#layout);
     this.#hero.append(
       h("div", { class: "order-status" }, this.#picture, h("div", {}, this.#headline, this.#sentence)),
@@ -89,7 +91,7 @@ class OrderScreen extends Screen {
   #refreshSoon() {
     clearTimeout(this.#refreshTimer);
     this.#refreshTimer = setTimeout(() => {
-      if (!this.signal.aborted) this.#load();
+      if (!this.signal.aborted && !this.#missing) this.#load();
     }, COALESCE_MS);
   }
 
@@ -104,6 +106,7 @@ class OrderScreen extends Screen {
       this.#layout.replaceChildren(problemPanel(problem, { onRetry: retry }));
       return;
     }
+    this.#missing = true;
     this.heading = "Order not found";
     setText(this.#title, "Order not found");
     this.#layout.replaceChildren(h("div", { class: "empty" }, icon("receipt"),

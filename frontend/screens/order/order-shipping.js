@@ -5,18 +5,20 @@ import { addressAndPayment } from "./order-items.js";
 
 /** Carrier, tracking number and expected day once shipped; address and payment always. */
 export function orderShipping(order) {
-  const { carrier, tracking_number: tracking, shipped_at: shippedAt, estimated_delivery: expected } = order.shipping ?? {};
+  const shipping = order.shipping ?? {};
+  const { carrier, tracking_number: tracking, shipped_at: shippedAt, estimated_delivery: expected } = shipping;
   const facts = [];
   if (carrier) facts.push(["Carrier", carrier]);
   if (tracking) {
-    facts.push(["Tracking number",
-      h("span", { class: "tracking" }, h("span", { class: "mono" }, tracking), copyButton(tracking, "tracking number"))]);
+    const number = h("span", { class: "mono" }, tracking);
+    facts.push(["Tracking number", h("span", { class: "tracking" }, number, copyButton(tracking, "tracking number"))]);
   }
   if (shippedAt) facts.push(["Shipped", timeElement(shippedAt)]);
   if (expected && order.status === "shipped") facts.push(["Expected", dateInWords(expected)]);
   facts.push(...addressAndPayment(order));
   return [
     h("h2", { id: "shipping-heading" }, "Delivery"),
-    h("dl", { class: "order-facts" }, facts.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
+    h("dl", { class: "order-facts" },
+      facts.map(([term, value]) => h("div", {}, h("dt", {}, term), h("dd", {}, value)))),
   ];
 }

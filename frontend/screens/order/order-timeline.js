@@ -26,7 +26,7 @@ function entryElement({ event, before }) {
   const words = eventWords(event.event_type);
   const detail = detailOf(event);
   return h("li", {},
-    h("span", { class: "timeline-mark" }, icon(words.icon)),
+    h("span", { class: "timeline-mark", dataset: words.icon === "alert" ? { tone: "bad" } : {} }, icon(words.icon)),
     h("div", {},
       h("p", { class: "timeline-title" }, words.title),
       detail ? h("p", { class: "small soft timeline-detail" }, detail) : null,

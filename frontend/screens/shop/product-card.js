@@ -7,6 +7,7 @@ import { QuantityStepper } from "../../parts/quantity-stepper.js";
 import { toast } from "../../parts/toast-stack.js";
 
 const ADDED_FOR_MS = 1400;
+const VIEW_CART = { label: "View cart", href: "/cart" };
 
 /** One product of the catalogue; `update` brings it up to date in place. */
 export class ProductCard {
@@ -62,10 +63,10 @@ export class ProductCard {
     const now = cart.add(this.#product, this.#stepper.value);
     const { name } = this.#product;
     if (now === held) {
-      toast(`Your cart already holds all we can sell of ${name}.`, { label: "View cart", href: "/cart" });
+      toast(`Your cart already holds all we can sell of ${name}.`, VIEW_CART, "cart");
       return;
     }
-    toast(`${now - held} × ${name} added to your cart.`, { label: "View cart", href: "/cart" });
+    toast(`${now - held} × ${name} added to your cart.`, VIEW_CART, "cart");
     this.#stepper.value = 1;
     this.#confirm();
   }

@@ -24,20 +24,25 @@ export function passwordField({ isNew }) {
     hint: isNew ? `At least ${SHORTEST_PASSWORD} characters.` : "",
     check: (value) => passwordProblem(value, isNew),
   });
-  if (isNew) field.control.setAttribute("passwordrules", `minlength: ${SHORTEST_PASSWORD}; maxlength: ${LONGEST_PASSWORD_BYTES};`);
+  if (isNew) {
+    const rules = `minlength: ${SHORTEST_PASSWORD}; maxlength: ${LONGEST_PASSWORD_BYTES};`;
+    field.control.setAttribute("passwordrules", rules);
+  }
   field.classList.add("password");
 
-  const toggle = h("button", { type: "button", class: "button quiet small field-tool", "aria-pressed": "false" }, "Show");
-  toggle.setAttribute("aria-label", "Show password");
+  const toggle = h("button", {
+    type: "button", class: "button quiet small field-tool", "aria-label": "Show password",
+  }, "Show");
   toggle.addEventListener("click", () => {
     const shown = field.control.type === "password";
     field.control.type = shown ? "text" : "password";
-    toggle.setAttribute("aria-pressed", String(shown));
     setText(toggle, shown ? "Hide" : "Show");
+    toggle.setAttribute("aria-label", shown ? "Hide password" : "Show password");
   });
   field.addTool(toggle);
 
-  const caps = h("p", { class: "field-note", role: "status", hidden: true }, icon("alert"), h("span", {}, "Caps Lock is on."));
+  const caps = h("p", { class: "field-note", role: "status", hidden: true },
+    icon("alert"), h("span", {}, "Caps Lock is on."));
   field.addNote(caps);
   const watch = (event) => {
     if (typeof event.getModifierState === "function") caps.hidden = !event.getModifierState("CapsLock");

@@ -1,0 +1,22 @@
+#ifndef TRADEPOST_CEMBEDDED_H
+#define TRADEPOST_CEMBEDDED_H
+
+#include <stddef.h>
+
+/// A file of the frontend inside the program.
+struct tradepost_frontend_file {
+    /// The path below frontend/, ended by NUL.
+    const char *name;
+    const unsigned char *bytes;
+    size_t length;
+};
+
+extern const int tradepost_frontend_file_count;
+
+/// The file with an index from 0 to tradepost_frontend_file_count - 1.
+struct tradepost_frontend_file tradepost_frontend_file(int index);
+
+/// The sample catalogue, catalogue/sample.csv.
+struct tradepost_frontend_file tradepost_sample_catalogue(void);
+
+#endif

@@ -1,2 +1,0 @@
-#include "CFrontend.h"
-int frontend_placeholder(void){return 0;}

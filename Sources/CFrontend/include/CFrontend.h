@@ -1,4 +1,0 @@
-#ifndef X
-#define X
-int frontend_placeholder(void);
-#endif

@@ -1,0 +1,142 @@
+package import HTTPTypes
+
+/// The stable names of errors, for programs to switch on. Append only: a code never changes its meaning.
+package enum ErrorCode: String, CaseIterable, Sendable {
+    case invalidJSON = "invalid_json"
+    case validationError = "validation_error"
+    case amountPrecision = "amount_precision"
+    case unsupportedMediaType = "unsupported_media_type"
+    case payloadTooLarge = "payload_too_large"
+    case authenticationRequired = "authentication_required"
+    case invalidToken = "invalid_token"
+    case tokenExpired = "token_expired"
+    case invalidCredentials = "invalid_credentials"
+    case accountDisabled = "account_disabled"
+    case invalidRefreshToken = "invalid_refresh_token"
+    case refreshTokenReused = "refresh_token_reused"
+    case accessDenied = "access_denied"
+    case originNotAllowed = "origin_not_allowed"
+    case adminCannotOrder = "admin_cannot_order"
+    case notFound = "not_found"
+    case orderNotFound = "order_not_found"
+    case productNotFound = "product_not_found"
+    case userNotFound = "user_not_found"
+    case methodNotAllowed = "method_not_allowed"
+    case emailTaken = "email_taken"
+    case insufficientStock = "insufficient_stock"
+    case priceMismatch = "price_mismatch"
+    case unknownProduct = "unknown_product"
+    case orderNotCancellable = "order_not_cancellable"
+    case invalidTransition = "invalid_transition"
+    case versionConflict = "version_conflict"
+    case idempotencyKeyReused = "idempotency_key_reused"
+    case tooManyConnections = "too_many_connections"
+    case rateLimitExceeded = "rate_limit_exceeded"
+    case serverBusy = "server_busy"
+    case storageFull = "storage_full"
+    case storageFailed = "storage_failed"
+    case dataCorrupt = "data_corrupt"
+    case shuttingDown = "shutting_down"
+    case internalError = "internal_error"
+
+    /// The HTTP status that goes with the code.
+    package var status: HTTPResponse.Status {
+        switch self {
+        case .invalidJSON: .badRequest
+        case .validationError, .amountPrecision, .priceMismatch, .unknownProduct, .idempotencyKeyReused:
+            .unprocessableContent
+        case .unsupportedMediaType: .unsupportedMediaType
+        case .payloadTooLarge: .contentTooLarge
+        case .authenticationRequired, .invalidToken, .tokenExpired, .invalidCredentials, .invalidRefreshToken,
+            .refreshTokenReused:
+            .unauthorized
+        case .accountDisabled, .accessDenied, .originNotAllowed, .adminCannotOrder: .forbidden
+        case .notFound, .orderNotFound, .productNotFound, .userNotFound: .notFound
+        case .methodNotAllowed: .methodNotAllowed
+        case .emailTaken, .insufficientStock, .orderNotCancellable, .invalidTransition: .conflict
+        case .versionConflict: .preconditionFailed
+        case .tooManyConnections, .rateLimitExceeded: .tooManyRequests
+        case .serverBusy, .storageFull, .storageFailed, .shuttingDown: .serviceUnavailable
+        case .dataCorrupt, .internalError: .internalServerError
+        }
+    }
+
+    /// A short sentence for people, the same for every occurrence.
+    package var title: String {
+        switch self {
+        case .invalidJSON: "The body is not valid JSON"
+        case .validationError: "The request has fields that cannot be used"
+        case .amountPrecision: "An amount has more than two decimals"
+        case .unsupportedMediaType: "The body must be application/json"
+        case .payloadTooLarge: "The body is too large"
+        case .authenticationRequired: "A token is required"
+        case .invalidToken: "The token is not valid"
+        case .tokenExpired: "The token has expired"
+        case .invalidCredentials: "E-mail address or password are not right"
+        case .accountDisabled: "The account is not active"
+        case .invalidRefreshToken: "The refresh token is not valid"
+        case .refreshTokenReused: "The refresh token was used before"
+        case .accessDenied: "This is not allowed with your role"
+        case .originNotAllowed: "This origin is not allowed"
+        case .adminCannotOrder: "An admin cannot place orders"
+        case .notFound: "There is nothing here"
+        case .orderNotFound: "Order not found"
+        case .productNotFound: "Product not found"
+        case .userNotFound: "User not found"
+        case .methodNotAllowed: "This method is not known here"
+        case .emailTaken: "The e-mail address has an account already"
+        case .insufficientStock: "Not enough stock"
+        case .priceMismatch: "Prices and total do not agree with the catalogue"
+        case .unknownProduct: "A product is not for sale"
+        case .orderNotCancellable: "The order can no longer be cancelled"
+        case .invalidTransition: "The order's status does not allow this"
+        case .versionConflict: "The resource has changed meanwhile"
+        case .idempotencyKeyReused: "The idempotency key was used with another body"
+        case .tooManyConnections: "Too many connections"
+        case .rateLimitExceeded: "Too many requests"
+        case .serverBusy: "The server has too much to do"
+        case .storageFull: "The disk is full"
+        case .storageFailed: "The disk refused a write"
+        case .dataCorrupt: "Stored data is damaged"
+        case .shuttingDown: "The server is shutting down"
+        case .internalError: "Something went wrong here"
+        }
+    }
+
+    /// What the one who gets the error can do about it; shown under `/errors/{code}`.
+    package var remedy: String {
+        switch self {
+        case .invalidJSON: "Send UTF-8 JSON without duplicate keys, nested at most 32 levels."
+        case .validationError: "See `errors`: each has a JSON pointer to the field and says what is expected."
+        case .amountPrecision: "Send amounts with at most two decimals, as a number or a string."
+        case .unsupportedMediaType: "Send the header `Content-Type: application/json`."
+        case .payloadTooLarge: "Send at most 1 MiB."
+        case .authenticationRequired: "Send `Authorization: Bearer <token>` with a token from POST /api/v1/auth/login."
+        case .invalidToken: "Log in again."
+        case .tokenExpired: "Get a new one from POST /api/v1/auth/refresh."
+        case .invalidCredentials: "Check both and try again."
+        case .accountDisabled: "Ask the shop."
+        case .invalidRefreshToken, .refreshTokenReused: "Log in again; a reused token ends all sessions of its family."
+        case .accessDenied: "Use an account with the role that is needed."
+        case .originNotAllowed: "Open the page from the server itself, or add the origin to CORS_ORIGINS."
+        case .adminCannotOrder: "Use a customer's account."
+        case .notFound, .orderNotFound, .productNotFound, .userNotFound: "Check the path and the id."
+        case .methodNotAllowed: "See the header `Allow`."
+        case .emailTaken: "Log in, or use another address."
+        case .insufficientStock: "Order less, or wait for new stock."
+        case .priceMismatch: "Read the catalogue again and send its prices."
+        case .unknownProduct: "Read the catalogue again."
+        case .orderNotCancellable: "Orders can be cancelled until they are shipped."
+        case .invalidTransition: "Read the order again and see its status."
+        case .versionConflict: "Read the resource again and repeat the change with its new ETag."
+        case .idempotencyKeyReused: "Use a new key for a new request."
+        case .tooManyConnections: "Close one of the five connections first."
+        case .rateLimitExceeded: "Wait as long as `Retry-After` says."
+        case .serverBusy, .shuttingDown: "Wait as long as `Retry-After` says and repeat with the same idempotency key."
+        case .storageFull: "Make room on the server's disk; nothing was changed."
+        case .storageFailed: "The outcome is not known: repeat with the same idempotency key."
+        case .dataCorrupt: "The operator should run `tradepost check` and restore a backup."
+        case .internalError: "Tell the operator the request id."
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Commerce
+import Engine
+import EventLog
+
+extension Problem {
+    /// The one place where errors from below get their HTTP form.
+    init(_ error: EngineError) {
+        switch error {
+        case .rejected(let rejection): self.init(rejection)
+        case .orderNotFound: self.init(.orderNotFound)
+        case .productNotFound: self.init(.productNotFound)
+        case .userNotFound: self.init(.userNotFound)
+        case .emailTaken: self.init(.emailTaken)
+        case .invalidCredentials: self.init(.invalidCredentials)
+        case .accountDisabled: self.init(.accountDisabled)
+        case .invalidRefreshToken: self.init(.invalidRefreshToken)
+        case .refreshTokenReused: self.init(.refreshTokenReused)
+        case .idempotencyKeyReused: self.init(.idempotencyKeyReused)
+        case .tooBusy: self.init(.serverBusy, retryAfterSeconds: 1)
+        case .unhandled(let reason): self.init(.internalError, detail: reason)
+        case .log(let log) where error.trouble == nil: self.init(.notFound, detail: log.description)
+        case .log, .storage: self.init(error.trouble ?? .other)
+        }
+    }
+
+    private init(_ trouble: StorageTrouble) {
+        switch trouble {
+        case .full: self.init(.storageFull, retryAfterSeconds: 30)
+        case .outcomeUnknown: self.init(.storageFailed, retryAfterSeconds: 5)
+        case .busy: self.init(.serverBusy, retryAfterSeconds: 1)
+        case .closing: self.init(.shuttingDown, retryAfterSeconds: 5)
+        case .damaged: self.init(.dataCorrupt)
+        case .other: self.init(.internalError)
+        }
+    }
+
+    private init(_ rejection: OrderRejection) {
+        switch rejection {
+        case .noItems:
+            self.init(.validationError, errors: [FieldProblem(pointer: "/items", code: "too_few", detail: "At least 1 element is expected.")])
+        case .tooManyItems(let count):
+            self.init(.validationError, errors: [FieldProblem(pointer: "/items", code: "too_many", detail: "\(count) lines are too many.")])
+        case .metadataTooLarge(let bytes):
+            self.init(.validationError, errors: [FieldProblem(pointer: "/metadata", code: "too_long", detail: "\(bytes) bytes are too many.")])
+        case .amount(let error): self.init(error == .precision ? .amountPrecision : .validationError, detail: "\(error)")
+        case .unknownProduct(let product): self.init(.unknownProduct, detail: "\(product) is not for sale.")
+        case .priceMismatch(let mismatch):
+            self.init(.priceMismatch, detail: "\(mismatch.expected.text) is expected and \(mismatch.given.text) was sent.")
+        case .insufficientStock(let shortages):
+            let short = shortages.map { "\($0.available) of \($0.product) are available and \($0.requested) are wanted" }
+            self.init(.insufficientStock, detail: short.joined(separator: "; ") + ".")
+        case .notCancellable(let status): self.init(.orderNotCancellable, detail: "The order is \(status.text).")
+        case .invalidTransition(let from, let to):
+            self.init(.invalidTransition, detail: "The order is \(from.text) and cannot become \(to.text).")
+        case .alreadyApplied(let status): self.init(.invalidTransition, detail: "The order is \(status.text) already.")
+        case .alreadyPaid, .paymentMismatch, .paymentMissing, .paymentAmount, .notRefundable, .notDue, .stockMissing,
+            .stock:
+            self.init(.invalidTransition, detail: "\(rejection)")
+        }
+    }
+
+    init(_ error: JSONError) {
+        self.init(.invalidJSON, detail: "At byte \(error.offset): \(error.explanation)")
+    }
+}

@@ -1,0 +1,57 @@
+package import Engine
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+
+/// An error as clients see it: `application/problem+json` of RFC 9457.
+package struct Problem: Error, Sendable {
+    package var code: ErrorCode
+    /// What is wrong this time; the code's title when there is no more to say.
+    package var detail: String?
+    /// The fields that are wrong, for validation.
+    package var errors: [FieldProblem] = []
+    /// Seconds after which it may be tried again.
+    package var retryAfterSeconds: Int?
+
+    package init(_ code: ErrorCode, detail: String? = nil, errors: [FieldProblem] = [], retryAfterSeconds: Int? = nil) {
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.retryAfterSeconds = retryAfterSeconds
+    }
+
+    /// The JSON body.
+    package func body(instance: String?, requestID: String) -> [UInt8] {
+        var json = JSONWriter()
+        json.beginObject()
+        json.field("type", "/errors/\(code.rawValue)")
+        json.field("title", code.title)
+        json.field("status", Int(code.status.code))
+        json.field("detail", detail ?? code.title)
+        if let instance { json.field("instance", instance) }
+        json.field("code", code.rawValue)
+        json.field("request_id", requestID)
+        if !errors.isEmpty {
+            json.arrayField("errors") { json in
+                for error in errors {
+                    json.beginObject()
+                    json.field("pointer", error.pointer)
+                    json.field("code", error.code)
+                    json.field("detail", error.detail)
+                    json.endObject()
+                }
+            }
+        }
+        json.endObject()
+        return json.bytes
+    }
+
+    /// The answer, without the headers that every answer gets.
+    package func response(instance: String?, requestID: String) -> Response {
+        var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+        if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
+        if code.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer error=\"\(code.rawValue)\"" }
+        let body = ByteBuffer(bytes: body(instance: instance, requestID: requestID))
+        return Response(status: code.status, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+}

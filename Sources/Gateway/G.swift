@@ -1,5 +1,0 @@
-import Hummingbird
-import JWTKit
-import NIOWebSocket
-import ServiceLifecycle
-import Crypto

@@ -1,0 +1,75 @@
+package import Engine
+package import Hummingbird
+package import Logging
+package import NIOCore
+package import ServiceLifecycle
+
+/// Everything that clients reach: routes, sockets, pages, behind one port.
+package struct Gateway {
+    /// The order stream, which has to run beside the server.
+    package let stream: OrderStream
+    private let router: Router<GatewayContext>
+    private let edge: @Sendable (RouterResponder<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
+    private let policy: OrderSocketPolicy
+    private let limits: ServerLimits
+    private let logger: Logger
+
+    /// Builds the route table.
+    package init(
+        engine: Engine, pipeline: Pipeline, configuration: GatewayConfiguration, limits: ServerLimits = ServerLimits(),
+        logger: Logger
+    ) async {
+        let tokens = await TokenService(
+            secret: configuration.tokenSecret, lifetimeSeconds: configuration.accessTokenSeconds, time: engine.time,
+            entropy: engine.entropy)
+        let access = Access(tokens: tokens, isDemo: configuration.isDemo)
+        let frontend = Frontend(folder: configuration.frontendFolder)
+        let metrics = RequestMetrics()
+        let stream = OrderStream(engine, logger: logger)
+        let router = Router(context: GatewayContext.self)
+        // The same resources with and without the prefix: the clients of seed 004 know only the latter.
+        for group in [router.group("api/v1"), router.group("")] {
+            OrderRoutes(engine: engine, access: access).add(to: group)
+            AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
+                .add(to: group)
+            CatalogueRoutes(engine: engine).add(to: group)
+        }
+        let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
+        OperationsRoutes(
+            engine: engine, exposition: exposition, version: configuration.version, startedAt: .now
+        ).add(to: router)
+        frontend.add(to: router)
+        router.get("/") { _, _ in
+            Response.json { json in
+                json.field("message", "E-Commerce Order System API")
+                json.field("version", configuration.version)
+            }
+        }
+        let (entropy, time) = (engine.entropy, engine.time)
+        edge = { inner in Edge(inner: inner, frontend: frontend, metrics: metrics, entropy: entropy, time: time) }
+        policy = OrderSocketPolicy(
+            engine: engine, access: access, stream: stream, allowedOrigins: configuration.allowedOrigins,
+            heartbeatSeconds: Int(limits.webSocket.tickInterval / .seconds(1)))
+        self.stream = stream
+        self.router = router
+        self.limits = limits
+        self.logger = logger
+    }
+
+    /// Adds a route that does nothing, for measuring what the stack itself costs.
+    package func addHello() {
+        router.get("hello") { _, _ in Response.json { $0.field("hello", "world") } }
+    }
+
+    /// The server on an address; it runs until the graceful shutdown is over.
+    package func server(
+        on address: BindAddress, eventLoopGroup: any EventLoopGroup,
+        onListening: @escaping @Sendable (SocketAddress?) async -> Void
+    ) -> some Service {
+        let policy = policy
+        return GatewayServer(
+            limits: limits, address: address, responder: edge(router.buildResponder()),
+            upgradePolicy: { await policy.decide($0) }, eventLoopGroup: eventLoopGroup, logger: logger,
+            onListening: onListening)
+    }
+}

@@ -1,0 +1,56 @@
+import Engine
+import EventLog
+import HTTPTypes
+import Hummingbird
+
+/// Health, metrics, and the pages behind error codes.
+struct OperationsRoutes {
+    let engine: Engine
+    let exposition: Exposition
+    let version: String
+    let startedAt: ContinuousClock.Instant
+
+    func add(to router: Router<GatewayContext>) {
+        router.get("health") { _, _ in health() }
+        router.get("health/live") { _, _ in Response.json { $0.field("status", "alive") } }
+        router.get("health/ready") { _, _ in ready() }
+        router.get("metrics") { _, _ in try metrics() }
+        router.get("metrics/prometheus") { _, _ in try metrics() }
+        router.get("errors/:code") { _, context in try errorPage(context) }
+    }
+
+    /// 200 as long as the process answers; the `status` says whether orders are taken.
+    private func health() -> Response {
+        let isFull = engine.figures.isFull
+        return .json { json in
+            json.field("status", isFull ? "degraded" : "healthy")
+            json.field("version", version)
+            json.field("uptime_seconds", Int((ContinuousClock.now - startedAt) / .seconds(1)))
+            json.objectField("checks") { json in
+                json.field("storage", isFull ? "full" : "ok")
+                json.field("position", "\(engine.log.position)")
+            }
+        }
+    }
+
+    private func ready() -> Response {
+        let isFull = engine.figures.isFull
+        return .json(status: isFull ? .serviceUnavailable : .ok) { $0.field("status", isFull ? "storage_full" : "ready") }
+    }
+
+    private func metrics() throws -> Response {
+        .text(try exposition.text(), type: "text/plain; version=0.0.4; charset=utf-8")
+    }
+
+    private func errorPage(_ context: GatewayContext) throws -> Response {
+        guard let code = context.parameters.get("code").flatMap({ ErrorCode(rawValue: $0) }) else {
+            throw Problem(.notFound)
+        }
+        return .json { json in
+            json.field("code", code.rawValue)
+            json.field("status", Int(code.status.code))
+            json.field("title", code.title)
+            json.field("remedy", code.remedy)
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Engine
+import Gateway
+import Glibc
+import Hummingbird
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Storage
+
+/// `tradepost serve`: the server.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Run the server (the default).")
+
+    /// The process ends by itself this long after a graceful shutdown began, whatever still hangs, in seconds.
+    private static let shutdownLimitSeconds = 10
+
+    @OptionGroup var data: DataOptions
+    @Option(help: "The address to listen on.") var host: String?
+    @Option(help: "The port to listen on; 0 lets the system choose.") var port: Int?
+    @Flag(help: "Allow anonymous orders and unknown products, for trying things out.") var demo = false
+    @Option(help: "Serve the frontend from this folder.") var frontend: String?
+    @Option(help: .hidden) var mapMegabytes: Int?
+    @Option(help: .hidden) var reservedMegabytes: Int?
+    @Flag(help: .hidden) var hello = false
+
+    func run() async throws {
+        let settings = Settings(file: "\(data.data)/tradepost.env")
+        let logger = Self.logger(settings)
+        let isDemo = demo || settings.isDevelopment
+        note(settings, isDemo: isDemo, logger)
+        let engine = try open(settings, isDemo: isDemo, logger)
+        try await loadCatalogue(into: engine, logger)
+        let pipeline = try reporting { () throws(EngineError) in
+            try Pipeline(engine, workers: Pipeline.standardWorkers(engine))
+        }
+        let gateway = await Gateway(
+            engine: engine, pipeline: pipeline, configuration: try gatewayConfiguration(settings, isDemo: isDemo),
+            logger: logger)
+        if hello { gateway.addHello() }
+        let host = host ?? settings.text("HOST") ?? "127.0.0.1"
+        let port = try self.port ?? settings.int("PORT", 0...65_535) ?? 8_000
+        let server = gateway.server(
+            on: .hostname(host, port: port), eventLoopGroup: MultiThreadedEventLoopGroup.singleton
+        ) { address in
+            Output.line("Tradepost \(Version.text) is open: http://\(host):\(address?.port ?? port)")
+        }
+        try await run([server, gateway.stream, pipeline, TimerService(engine), Housekeeping(engine)], logger)
+        await engine.close()
+    }
+
+    // MARK: Parts
+
+    private func open(_ settings: Settings, isDemo: Bool, _ logger: Logger) throws -> Engine {
+        var options = Environment.Options(drawEpoch: drawEpoch)
+        if let mapMegabytes { options.mapBytes = mapMegabytes << 20 }
+        if let reservedMegabytes { options.reservedBytes = reservedMegabytes << 20 }
+        let configuration = try settings.engineConfiguration(isDemo: isDemo)
+        return try reporting { () throws(EngineError) in
+            try Engine(
+                opening: data.directory, options: options, configuration: configuration, time: SystemTime(),
+                entropy: Entropy(), logger: logger
+            ) { error in
+                logger.critical("the store has failed", metadata: ["error": "\(error)"])
+                Output.error(error.description)
+                Self.endSoon(error.exitCode)
+            }
+        }
+    }
+
+    /// Ends the process once the answers that are on their way had their moment.
+    private static func endSoon(_ exitCode: Int32) {
+        DeadlineThread.run(afterMillis: 300) { Glibc._exit(exitCode) }
+    }
+
+    private func loadCatalogue(into engine: Engine, _ logger: Logger) async throws {
+        guard try reporting({ () throws(EngineError) in try engine.hasEmptyCatalogue() }) else { return }
+        let own = SmallFile.read("\(data.data)/catalogue.csv")
+        do throws(CatalogueFile.Flaw) {
+            let file = try CatalogueFile(parsing: own ?? SampleCatalogue.bytes)
+            do throws(EngineError) {
+                let count = try await engine.load(file)
+                logger.info("the catalogue was loaded", metadata: ["products": "\(count)"])
+            } catch {
+                throw CatalogueFile.Flaw(line: 0, reason: "\(error)")
+            }
+        } catch {
+            throw Failure(line: "catalogue.csv cannot be used: \(error)", exitCode: 78)
+        }
+    }
+
+    private func gatewayConfiguration(_ settings: Settings, isDemo: Bool) throws -> GatewayConfiguration {
+        let generated: [UInt8]
+        do throws(StorageError) {
+            generated = try data.directory.secret("jwt-hs256") {
+                (0..<32).map { _ in UInt8.random(in: .min ... .max) }
+            }
+        } catch {
+            throw Failure(error)
+        }
+        var configuration = GatewayConfiguration(
+            tokenSecret: try settings.tokenSecret() ?? generated, version: Version.text)
+        configuration.isDemo = isDemo
+        configuration.frontendFolder = frontend
+        if let minutes = try settings.int("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", 1...10_080) {
+            configuration.accessTokenSeconds = minutes * 60
+        }
+        if let algorithm = settings.text("JWT_ALGORITHM"), algorithm != "HS256" {
+            throw Failure(line: "JWT_ALGORITHM is `\(algorithm)`: this version signs with HS256", exitCode: 78)
+        }
+        let origins = settings.text("CORS_ORIGINS")?.split(separator: ",").map(String.init) ?? []
+        configuration.allowedOrigins = Set(origins.filter { $0 != "*" })
+        return configuration
+    }
+
+    private func run(_ services: [any Service], _ logger: Logger) async throws {
+        var configuration = ServiceGroupConfiguration(
+            services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownLimitSeconds - 1)
+        do {
+            try await ServiceGroup(configuration: configuration).run()
+        } catch let error as IOError {
+            throw Failure(line: "cannot listen: \(error)", exitCode: 71)
+        }
+    }
+
+    private func note(_ settings: Settings, isDemo: Bool, _ logger: Logger) {
+        let unneeded = settings.unneeded
+        if !unneeded.isEmpty {
+            logger.notice(
+                "these variables are not needed: storage, log and cache are built in",
+                metadata: ["variables": "\(unneeded.joined(separator: ", "))"])
+        }
+        if isDemo {
+            Output.line("DEMO: anonymous orders are accepted and unknown products added. Not for a real shop.")
+        }
+    }
+
+    private static func logger(_ settings: Settings) -> Logger {
+        LoggingSystem.bootstrap { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: "tradepost")
+        let level = settings.text("LOG_LEVEL")?.lowercased() ?? "info"
+        logger.logLevel = Logger.Level(rawValue: level) ?? .info
+        return logger
+    }
+}

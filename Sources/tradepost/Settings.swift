@@ -1,0 +1,124 @@
+import Commerce
+import Engine
+import Glibc
+
+/// What the environment and `tradepost.env` say, by the names of the seed documents.
+struct Settings {
+    /// Services that are built in here: their variables are noted and not needed.
+    static let builtIn = [
+        "DATABASE_URL", "DATABASE_TEST_URL", "DB_USER", "DB_PASSWORD", "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB",
+        "DATABASE_PASSWORD", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BROKERS", "KAFKA_HEAP_OPTS", "KAFKA_OPTS",
+        "CONNECTION_POOL_SIZE", "CONNECTION_POOL_MAX_OVERFLOW",
+    ]
+    /// Secrets of examples, refused when `ENVIRONMENT=production`.
+    private static let placeholders = ["secret", "changeme", "change-me", "your-secret-key", "your-super-secret"]
+
+    private let values: [String: String]
+
+    /// - Parameter file: lines of `NAME=value`; the process environment wins over it.
+    init(file: String) {
+        var values: [String: String] = [:]
+        let text = SmallFile.read(file).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        for line in text.split(separator: "\n") where !line.hasPrefix("#") {
+            let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts.count == 2 { values[Self.trimmed(parts[0])] = Self.trimmed(parts[1]) }
+        }
+        self.values = values
+    }
+
+    /// A variable's value; empty counts as absent.
+    func text(_ name: String) -> String? {
+        let value = ProcessEnvironment.value(name) ?? values[name] ?? fromFile(name)
+        return value?.isEmpty == false ? value : nil
+    }
+
+    func int(_ name: String, _ range: ClosedRange<Int>) throws -> Int? {
+        guard let text = text(name) else { return nil }
+        guard let value = Int(text), range.contains(value) else {
+            throw Failure(
+                line: "\(name) is `\(text)`: a whole number from \(range.lowerBound) to \(range.upperBound) is expected",
+                exitCode: 78)
+        }
+        return value
+    }
+
+    func bool(_ name: String) throws -> Bool? {
+        switch text(name)?.lowercased() {
+        case nil: return nil
+        case "true", "1", "yes", "on": return true
+        case "false", "0", "no", "off": return false
+        case let other: throw Failure(line: "\(name) is `\(other ?? "")`: true or false is expected", exitCode: 78)
+        }
+    }
+
+    var isProduction: Bool { text("ENVIRONMENT")?.lowercased() == "production" }
+    var isDevelopment: Bool { text("ENVIRONMENT")?.lowercased() == "development" }
+
+    /// Variables of services that are built in and set nevertheless.
+    var unneeded: [String] { Self.builtIn.filter { text($0) != nil } }
+
+    /// The configured token secret, nil to use the generated one.
+    ///
+    /// - Throws: when it is too short, or a placeholder in production.
+    func tokenSecret() throws -> [UInt8]? {
+        for name in ["JWT_SECRET_KEY", "JWT_SECRET", "SECRET_KEY"] {
+            guard let secret = text(name) else { continue }
+            if isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) {
+                throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
+            }
+            guard secret.utf8.count >= 32 else {
+                throw Failure(line: "\(name) has fewer than 32 bytes", exitCode: 78)
+            }
+            return Array(secret.utf8)
+        }
+        return nil
+    }
+
+    func engineConfiguration(isDemo: Bool) throws -> EngineConfiguration {
+        var configuration = EngineConfiguration()
+        configuration.addsUnknownProducts = isDemo
+        configuration.maxRetries = try int("MAX_RETRIES", 0...20) ?? configuration.maxRetries
+        if let millis = try int("RETRY_BACKOFF_MS", 1...3_600_000) { configuration.retryBackoffMillis = Int64(millis) }
+        configuration.passwordCost = try int("BCRYPT_COST", 4...16) ?? configuration.passwordCost
+        let policy = configuration.orders
+        configuration.orders = OrderPolicy(
+            stock: try policyValue("STOCK_POLICY"), pricing: try policyValue("PRICING_POLICY"),
+            orderTimeoutMillis: try int("ORDER_PROCESSING_TIMEOUT", 1...86_400).map { Int64($0) * 1_000 }
+                ?? policy.orderTimeoutMillis,
+            paymentTimeoutMillis: try int("PAYMENT_PROCESSING_TIMEOUT", 1...86_400).map { Int64($0) * 1_000 }
+                ?? policy.paymentTimeoutMillis)
+        return configuration
+    }
+
+    private func policyValue(_ name: String) throws -> IntakePolicy {
+        guard let text = text(name) else { return .accept }
+        guard let policy = IntakePolicy(text: text) else {
+            throw Failure(line: "\(name) is `\(text)`: accept or reject is expected", exitCode: 78)
+        }
+        return policy
+    }
+
+    /// `NAME_FILE` names a file that holds the value, as container secrets do.
+    private func fromFile(_ name: String) -> String? {
+        guard let path = ProcessEnvironment.value(name + "_FILE") ?? values[name + "_FILE"],
+            let bytes = SmallFile.read(path)
+        else { return nil }
+        return Self.trimmed(String(decoding: bytes, as: UTF8.self)[...])
+    }
+
+    private static func trimmed(_ text: Substring) -> String {
+        var rest = text
+        while let first = rest.first, first.isWhitespace || first.isNewline { rest.removeFirst() }
+        while let last = rest.last, last.isWhitespace || last.isNewline { rest.removeLast() }
+        return String(rest)
+    }
+}
+
+/// The environment variables of this process.
+enum ProcessEnvironment {
+    static func value(_ name: String) -> String? {
+        // SAFETY: getenv answers nil or a NUL-terminated string; nothing in this process changes the environment.
+        guard let value = unsafe getenv(name) else { return nil }
+        return unsafe String(cString: value)
+    }
+}
