@@ -18,7 +18,9 @@ extension EventLog {
 
     /// Walks one partition; answers where the global order has to name its batches.
     private func checkPartition(
-        _ slot: Int, in snapshot: borrowing some Snapshot & ~Copyable, _ findings: inout Findings,
+        _ slot: Int,
+        in snapshot: borrowing some Snapshot & ~Copyable,
+        _ findings: inout Findings,
         _ visit: (TopicPartition, LogRecord) -> Void
     ) -> OrderPlace {
         let partition = slots[slot].name
@@ -52,7 +54,9 @@ extension EventLog {
     }
 
     private func checkOrder(
-        _ places: inout [OrderPlace], in snapshot: borrowing some Snapshot & ~Copyable, _ findings: inout Findings
+        _ places: inout [OrderPlace],
+        in snapshot: borrowing some Snapshot & ~Copyable,
+        _ findings: inout Findings
     ) {
         var expected: UInt64?
         findings.collect { findings throws(StorageError) in
@@ -67,7 +71,9 @@ extension EventLog {
                         if let slot = slot(topic: batch.topic, partition: batch.partition) {
                             places[slot].take(batch, base, &findings)
                         } else {
-                            findings.add("commits: row \(base) names unknown partition \(batch.topic)-\(batch.partition)")
+                            findings.add(
+                                "commits: row \(base) names unknown partition \(batch.topic)-\(batch.partition)"
+                            )
                         }
                     }
                     expected = base + UInt64(row.count)
@@ -85,7 +91,9 @@ extension EventLog {
         do throws(LogError) {
             for progress in try groups(in: snapshot) where progress.lag < 0 {
                 let (committed, end) = (progress.committed, progress.end)
-                findings.add("group \(progress.group) is ahead of \(progress.partition): \(committed), it ends at \(end)")
+                findings.add(
+                    "group \(progress.group) is ahead of \(progress.partition): \(committed), it ends at \(end)"
+                )
             }
         } catch {
             findings.add("groups: \(error)")
@@ -112,7 +120,10 @@ private struct PartitionWalk {
     }
 
     mutating func take(
-        _ key: [UInt8], _ batch: [UInt8], _ findings: inout Findings, _ visit: (TopicPartition, LogRecord) -> Void
+        _ key: [UInt8],
+        _ batch: [UInt8],
+        _ findings: inout Findings,
+        _ visit: (TopicPartition, LogRecord) -> Void
     ) {
         guard let base = NumberKey.offset(key) else {
             isWhole = false
@@ -147,7 +158,9 @@ private struct PartitionWalk {
     }
 
     private mutating func takeRecords(
-        _ cursor: inout RecordCursor, from base: Offset, _ findings: inout Findings,
+        _ cursor: inout RecordCursor,
+        from base: Offset,
+        _ findings: inout Findings,
         _ visit: (TopicPartition, LogRecord) -> Void
     ) throws(LogError) {
         var offset = base

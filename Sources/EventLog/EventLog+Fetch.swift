@@ -17,7 +17,8 @@ extension EventLog {
     ///
     /// - Throws: `.corrupt` when the partition's row or its newest batch is damaged.
     package func bounds(
-        of partition: TopicPartition, in snapshot: borrowing some Snapshot & ~Copyable
+        of partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> (start: Offset, end: Offset) {
         let row = try partitionRow(slot(of: partition), in: snapshot) ?? PartitionRow()
         let newest = try newestBatch(slot(of: partition), in: snapshot)
@@ -60,7 +61,9 @@ extension EventLog {
     ///
     /// - Throws: `.corrupt` when a batch that the search meets is damaged or missing.
     package func offset(
-        atOrAfter millis: Int64, _ partition: TopicPartition, in snapshot: borrowing some Snapshot & ~Copyable
+        atOrAfter millis: Int64,
+        _ partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> Offset {
         let bounds = try bounds(of: partition, in: snapshot)
         // Timestamps of a partition never go back, so the batches can be searched by halves. `low` is always the
@@ -87,7 +90,9 @@ extension EventLog {
     ///
     /// - Throws: `.corrupt` when it is damaged.
     package func batch(
-        holding offset: Offset, _ partition: TopicPartition, in snapshot: borrowing some Snapshot & ~Copyable
+        holding offset: Offset,
+        _ partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> [UInt8]? {
         try storedBatch(holding: offset, partition, in: snapshot)?.bytes
     }
@@ -102,7 +107,9 @@ extension EventLog {
     }
 
     private func storedBatch(
-        holding offset: Offset, _ partition: TopicPartition, in snapshot: borrowing some Snapshot & ~Copyable
+        holding offset: Offset,
+        _ partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> StoredBatch? {
         let table = partitionTables[slot(of: partition)]
         let found = try partition.reading(at: offset) { () throws(StorageError) in
@@ -115,7 +122,9 @@ extension EventLog {
 
     /// Passes when an offset that no batch holds is the partition's end.
     private func requireEnd(
-        _ offset: Offset, _ partition: TopicPartition, in snapshot: borrowing some Snapshot & ~Copyable
+        _ offset: Offset,
+        _ partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) {
         let bounds = try bounds(of: partition, in: snapshot)
         guard offset >= bounds.start, offset <= bounds.end else {
@@ -125,7 +134,9 @@ extension EventLog {
     }
 
     private func firstRecord(
-        of batch: StoredBatch, atOrAfter millis: Int64, _ partition: TopicPartition
+        of batch: StoredBatch,
+        atOrAfter millis: Int64,
+        _ partition: TopicPartition
     ) throws(LogError) -> Offset {
         var next = Offset(batch.header.baseOffset)
         var cursor = try partition.cursor(over: batch.bytes, key: batch.key)
@@ -135,13 +146,16 @@ extension EventLog {
 
     /// The header of a partition's newest batch; nil when it has none.
     func newestBatch(
-        _ slot: Int, in snapshot: borrowing some Snapshot & ~Copyable
+        _ slot: Int,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> BatchHeader? {
         try Self.newestBatch(partitionTables[slot], slots[slot].name, in: snapshot)
     }
 
     static func newestBatch(
-        _ table: RawTable, _ partition: TopicPartition, in snapshot: borrowing some Snapshot & ~Copyable
+        _ table: RawTable,
+        _ partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> BatchHeader? {
         let newest = try partition.reading(at: .zero) { () throws(StorageError) in
             try table.edge(.last, in: snapshot)
@@ -152,13 +166,16 @@ extension EventLog {
 
     /// What the store says of a partition beside its records; nil before retention has deleted something.
     func partitionRow(
-        _ slot: Int, in snapshot: borrowing some Snapshot & ~Copyable
+        _ slot: Int,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> PartitionRow? {
         try Self.partitionRow(tables, slots[slot], in: snapshot)
     }
 
     static func partitionRow(
-        _ tables: LogTables, _ slot: Slot, in snapshot: borrowing some Snapshot & ~Copyable
+        _ tables: LogTables,
+        _ slot: Slot,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> PartitionRow? {
         try slot.name.reading(at: .zero) { () throws(StorageError) in
             try tables.partitions.get(Key2(slot.topic, slot.number), in: snapshot)

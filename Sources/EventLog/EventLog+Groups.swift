@@ -49,7 +49,9 @@ extension EventLog {
     ///
     /// - Throws: `.storage(.corrupt)` when the group's row is damaged.
     package func committedOffset(
-        _ group: GroupName, _ partition: TopicPartition, in snapshot: borrowing some Snapshot & ~Copyable
+        _ group: GroupName,
+        _ partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> Offset? {
         do throws(StorageError) {
             let key = Self.key(group, partition)
@@ -65,7 +67,10 @@ extension EventLog {
     ///
     /// - Throws: `.offsetOutOfRange` behind the partition's end, records of the running batch included.
     package func commitOffset(
-        _ offset: Offset, _ group: GroupName, _ partition: TopicPartition, in transaction: borrowing WriteTransaction
+        _ offset: Offset,
+        _ group: GroupName,
+        _ partition: TopicPartition,
+        in transaction: borrowing WriteTransaction
     ) throws(LogError) {
         let end = gathering.with(transaction.token) { Offset($0.ends[slot(of: partition)]) }
         guard offset <= end else {

@@ -7,7 +7,9 @@ extension EventLog {
     /// - Throws: `.positionExpired` when the next record is no longer kept, `.corrupt` for damaged or missing
     ///   records, `.storage(.corrupt)` for a damaged or missing commit row.
     package func records(
-        after sequence: LogSequence, limit: Int, in snapshot: borrowing some Snapshot & ~Copyable
+        after sequence: LogSequence,
+        limit: Int,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> [SequencedRecord] {
         var found: [SequencedRecord] = []
         let limit = max(limit, 1)
@@ -39,7 +41,8 @@ extension EventLog {
     /// The key of the commit row that holds the record behind a sequence, or of the last one before that record;
     /// nil when there is none to read.
     private func commitBase(
-        behind sequence: LogSequence, in snapshot: borrowing some Snapshot & ~Copyable
+        behind sequence: LogSequence,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> UInt64? {
         // A client may send any number as its position.
         guard sequence.value < UInt64.max - 1 else { return nil }
@@ -57,10 +60,13 @@ extension EventLog {
 
     /// The row whose first record has the sequence `base`; nil when the order ends before it.
     private func commitRow(
-        _ base: UInt64, in snapshot: borrowing some Snapshot & ~Copyable
+        _ base: UInt64,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> CommitRow? {
         do throws(StorageError) {
-            guard let found = try tables.commits.edge(.atOrAfter(NumberKey.bytes(base)), in: snapshot) else { return nil }
+            guard let found = try tables.commits.edge(.atOrAfter(NumberKey.bytes(base)), in: snapshot) else {
+                return nil
+            }
             guard NumberKey.value(found.key) == base else {
                 throw tables.commits.corrupt(NumberKey.bytes(base), "the row is missing")
             }
@@ -72,7 +78,11 @@ extension EventLog {
 
     /// Adds a commit's records in their order, without the first `skip`.
     private func append(
-        _ row: CommitRow, base: UInt64, skipping skip: Int, to found: inout [SequencedRecord], limit: Int,
+        _ row: CommitRow,
+        base: UInt64,
+        skipping skip: Int,
+        to found: inout [SequencedRecord],
+        limit: Int,
         in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) {
         var next = row.batches.map(\.baseOffset)
@@ -99,7 +109,9 @@ extension EventLog {
 
     /// Opens a batch that a commit row names. The order gives a record up before its partition does, so it is there.
     private func open(
-        _ batch: CommitRow.Batch, from offset: Offset, in snapshot: borrowing some Snapshot & ~Copyable
+        _ batch: CommitRow.Batch,
+        from offset: Offset,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(LogError) -> OpenedBatch {
         guard let slot = slot(topic: batch.topic, partition: batch.partition) else {
             let reason = "the topic is unknown"

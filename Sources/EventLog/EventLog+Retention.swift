@@ -20,7 +20,9 @@ extension EventLog {
     ///   never held up for long; at least 1.
     /// - Throws: `.corrupt` for damage among what was to be deleted.
     package func applyRetention(
-        nowMillis: Int64, limit: Int, in transaction: borrowing WriteTransaction
+        nowMillis: Int64,
+        limit: Int,
+        in transaction: borrowing WriteTransaction
     ) throws(LogError) -> RetentionReport {
         precondition(limit > 0, "a slice of retention deletes something")
         var report = RetentionReport()
@@ -47,7 +49,10 @@ extension EventLog {
 
     /// The oldest batches that may go.
     private func doomedBatches(
-        _ partition: TopicPartition, _ retention: Retention, _ nowMillis: Int64, limit: Int,
+        _ partition: TopicPartition,
+        _ retention: Retention,
+        _ nowMillis: Int64,
+        limit: Int,
         in transaction: borrowing WriteTransaction
     ) throws(LogError) -> [RetentionSlice.Batch] {
         let table = partitionTables[partition.slot]
@@ -79,7 +84,9 @@ extension EventLog {
     /// Deletes commit rows from the oldest on until none names a batch that goes, and notes for each partition where
     /// the order now begins. Answers how many rows.
     private func trimOrder(
-        for slices: [RetentionSlice], limit: Int, in transaction: borrowing WriteTransaction
+        for slices: [RetentionSlice],
+        limit: Int,
+        in transaction: borrowing WriteTransaction
     ) throws(LogError) -> Int {
         var rows: [Int: PartitionRow] = [:]
         for slice in slices { rows[slice.slot] = try knownRow(slice.slot, in: transaction) }

@@ -57,5 +57,7 @@ extension EventLog {
     }
 
     /// The partition's end as of the last commit, without a transaction: the offset that the next record will get.
-    package func end(of partition: TopicPartition) -> Offset { published.withLock { Offset($0.ends[slot(of: partition)]) } }
+    package func end(of partition: TopicPartition) -> Offset {
+        published.withLock { Offset($0.ends[slot(of: partition)]) }
+    }
 }

@@ -22,7 +22,8 @@ extension LogError: StorageFailure {
     package var storageError: StorageError? {
         switch self {
         case .storage(let error): error
-        case .corrupt(let partition, let offset, let reason): .corrupt(table: "log/\(partition)", key: "\(offset)", reason: reason)
+        case .corrupt(let partition, let offset, let reason):
+            .corrupt(table: "log/\(partition)", key: "\(offset)", reason: reason)
         default: nil
         }
     }

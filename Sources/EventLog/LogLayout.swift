@@ -26,7 +26,8 @@ struct LogLayout {
     }
 
     private func make(
-        _ configuration: TopicConfiguration, _ opener: borrowing TableOpener
+        _ configuration: TopicConfiguration,
+        _ opener: borrowing TableOpener
     ) throws(StorageError) -> TopicRow {
         guard !opener.isReadOnly else {
             throw .damagedFile(path: "data.mdb", reason: "topic \(configuration.name) is missing")
@@ -38,7 +39,9 @@ struct LogLayout {
         }
         precondition(highest < .max, "the store has fewer than 65,536 topics")
         let row = TopicRow(
-            id: highest + 1, partitions: UInt16(configuration.partitions), retention: configuration.retention
+            id: highest + 1,
+            partitions: UInt16(configuration.partitions),
+            retention: configuration.retention
         )
         let table = tables.topics
         try opener.write { transaction throws(StorageError) in
@@ -48,13 +51,20 @@ struct LogLayout {
     }
 
     private mutating func add(
-        _ name: TopicName, _ row: TopicRow, isNew: Bool, _ opener: borrowing TableOpener
+        _ name: TopicName,
+        _ row: TopicRow,
+        isNew: Bool,
+        _ opener: borrowing TableOpener
     ) throws(StorageError) {
         guard !topics.contains(where: { $0.id == row.id }) else {
             throw tables.topics.raw.corrupt(name.text.keyBytes, "another topic has the number \(row.id)")
         }
         let topic = Topic(
-            name: name, id: row.id, retention: row.retention, firstSlot: slots.count, partitionCount: Int(row.partitions)
+            name: name,
+            id: row.id,
+            retention: row.retention,
+            firstSlot: slots.count,
+            partitionCount: Int(row.partitions)
         )
         for partition in topic.partitions {
             let table = try opener.raw("log/\(name)/\(partition.number)", kind: .number, mayCreate: isNew)

@@ -23,7 +23,9 @@ struct LogTables: Sendable {
     }
 
     func decodeOffset(_ key: GroupOffsetKey, _ value: UInt64) throws(StorageError) -> Offset {
-        guard let value = Int64(exactly: value) else { throw offsets.raw.corrupt(key.keyBytes, "\(value) is no offset") }
+        guard let value = Int64(exactly: value) else {
+            throw offsets.raw.corrupt(key.keyBytes, "\(value) is no offset")
+        }
         return Offset(value)
     }
 }

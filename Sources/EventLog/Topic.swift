@@ -68,7 +68,8 @@ package struct Topic: Sendable {
     package func partition(forKey key: [UInt8]) -> Int { Partitioner.partition(forKey: key, count: partitionCount) }
 
     package func partition(_ number: Int) -> TopicPartition? {
-        (0..<partitionCount).contains(number) ? TopicPartition(topic: name, number: number, slot: firstSlot + number) : nil
+        (0..<partitionCount).contains(number)
+            ? TopicPartition(topic: name, number: number, slot: firstSlot + number) : nil
     }
 
     package var partitions: [TopicPartition] { (0..<partitionCount).compactMap(partition) }

@@ -47,7 +47,8 @@ extension TopicPartition {
     ///
     /// - Parameter offset: where damage is reported when the store does not know it better.
     func reading<Result>(
-        at offset: Offset, _ body: () throws(StorageError) -> Result
+        at offset: Offset,
+        _ body: () throws(StorageError) -> Result
     ) throws(LogError) -> Result {
         do throws(StorageError) {
             return try body()

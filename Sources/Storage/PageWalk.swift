@@ -99,7 +99,9 @@ struct PageWalk {
     }
 
     private mutating func walk(
-        _ tree: Tree, owner: UInt16, _ visit: (inout PageWalk, Entry) -> Void = { _, _ in }
+        _ tree: Tree,
+        owner: UInt16,
+        _ visit: (inout PageWalk, Entry) -> Void = { _, _ in }
     ) throws(StorageError) {
         var counted = Tree(depth: tree.depth, branches: 0, leaves: 0, overflows: 0, entries: 0, root: tree.root)
         if tree.root == Self.noRoot {
@@ -117,7 +119,11 @@ struct PageWalk {
     }
 
     private mutating func walk(
-        page number: UInt64, depth: Int, _ tree: inout Tree, _ owner: UInt16, _ visit: (inout PageWalk, Entry) -> Void
+        page number: UInt64,
+        depth: Int,
+        _ tree: inout Tree,
+        _ owner: UInt16,
+        _ visit: (inout PageWalk, Entry) -> Void
     ) throws(StorageError) {
         guard claim(number, for: owner) else { return }
         let page = try read(number)
@@ -132,7 +138,8 @@ struct PageWalk {
         if isLeaf { tree.leaves += 1 } else { tree.branches += 1 }
         for slot in stride(from: Self.headerBytes, to: lower, by: 2) {
             let offset = Int(Self.half(page, slot))
-            guard offset >= upper, offset + 8 <= page.count, offset + 8 + Int(Self.half(page, offset + 6)) <= page.count else {
+            guard offset >= upper, offset + 8 <= page.count, offset + 8 + Int(Self.half(page, offset + 6)) <= page.count
+            else {
                 findings.add("\(names[Int(owner)]): page \(number) has a damaged entry")
                 continue
             }
@@ -146,7 +153,10 @@ struct PageWalk {
     }
 
     private mutating func entry(
-        _ page: [UInt8], _ offset: Int, _ tree: inout Tree, _ owner: UInt16
+        _ page: [UInt8],
+        _ offset: Int,
+        _ tree: inout Tree,
+        _ owner: UInt16
     ) throws(StorageError) -> Entry? {
         let head = Self.word(page, offset)
         let (size, flags) = (Int(head & 0xFFFF_FFFF), head >> 32 & 0xFFFF)
@@ -166,7 +176,10 @@ struct PageWalk {
 
     /// Claims the pages of a value that has its own; reads it only for the free list.
     private mutating func overflow(
-        _ first: UInt64, size: Int, _ tree: inout Tree, _ owner: UInt16
+        _ first: UInt64,
+        size: Int,
+        _ tree: inout Tree,
+        _ owner: UInt16
     ) throws(StorageError) -> [UInt8]? {
         let count = UInt64((Self.headerBytes - 1 + size) / Limits.pageBytes + 1)
         guard first < UInt64(owners.count), count <= UInt64(owners.count) - first else {
@@ -174,7 +187,8 @@ struct PageWalk {
             return nil
         }
         let head = try read(first)
-        guard Self.word(head, 0) == first, Self.half(head, 10) == Kind.overflow, Self.word(head, 8) >> 32 == count else {
+        guard Self.word(head, 0) == first, Self.half(head, 10) == Kind.overflow, Self.word(head, 8) >> 32 == count
+        else {
             findings.add("\(names[Int(owner)]): page \(first) has a damaged header")
             return nil
         }
@@ -188,8 +202,12 @@ struct PageWalk {
 
     private static func tree(_ bytes: [UInt8], at offset: Int) -> Tree {
         Tree(
-            depth: Int(half(bytes, offset + 6)), branches: word(bytes, offset + 8), leaves: word(bytes, offset + 16),
-            overflows: word(bytes, offset + 24), entries: word(bytes, offset + 32), root: word(bytes, offset + 40)
+            depth: Int(half(bytes, offset + 6)),
+            branches: word(bytes, offset + 8),
+            leaves: word(bytes, offset + 16),
+            overflows: word(bytes, offset + 24),
+            entries: word(bytes, offset + 32),
+            root: word(bytes, offset + 40)
         )
     }
 

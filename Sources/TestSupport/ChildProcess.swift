@@ -28,7 +28,10 @@ package final class ChildProcess: Sendable {
     ///
     /// - Parameter wrapper: a command to put in front, such as `strace …`.
     package convenience init(
-        scenario: String, _ arguments: [String], entry: String, wrapper: [String] = []
+        scenario: String,
+        _ arguments: [String],
+        entry: String,
+        wrapper: [String] = []
     ) throws(TestSupportError) {
         let binary = CommandLine.arguments[0]
         try self.init(
@@ -50,7 +53,8 @@ package final class ChildProcess: Sendable {
     private static let starting = Mutex(())
 
     private static func start(
-        _ command: [String], _ environment: [String]
+        _ command: [String],
+        _ environment: [String]
     ) throws(TestSupportError) -> (identifier: pid_t, output: Int32, input: Int32) {
         var (fromChild, toChild): ([Int32], [Int32]) = ([-1, -1], [-1, -1])
         // SAFETY: pipe fills two descriptors; all pointers handed to posix_spawn live until it returns.
@@ -64,7 +68,10 @@ package final class ChildProcess: Sendable {
     }
 
     @unsafe private static func spawn(
-        _ command: [String], _ environment: [String], input: Int32, output: Int32
+        _ command: [String],
+        _ environment: [String],
+        input: Int32,
+        output: Int32
     ) -> (code: Int32, started: pid_t) {
         // SAFETY: as above.
         var actions = unsafe posix_spawn_file_actions_t()

@@ -59,7 +59,9 @@ package struct FileBox: Sendable {
 
     private func put(_ bytes: [UInt8], at offset: Int, _ descriptor: Int32) -> Void? {
         // SAFETY: the buffer is alive and its own count is passed.
-        unsafe bytes.withUnsafeBytes { unsafe pwrite(descriptor, $0.baseAddress, $0.count, offset) == bytes.count ? () : nil }
+        unsafe bytes.withUnsafeBytes {
+            unsafe pwrite(descriptor, $0.baseAddress, $0.count, offset) == bytes.count ? () : nil
+        }
     }
 
     private func with<Result>(_ flags: Int32, _ body: (Int32) -> Result?) throws(TestSupportError) -> Result {

@@ -19,10 +19,13 @@ extension Writer {
         let gate = Gate()
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let waiting = Mutex<CheckedContinuation<Void, Never>?>(continuation)
-            enqueue({ (_: borrowing WriteTransaction) throws(StorageError) in
-                waiting.withLock { $0.take() }?.resume()
-                gate.pass()
-            }, completion: { _ in })
+            enqueue(
+                { (_: borrowing WriteTransaction) throws(StorageError) in
+                    waiting.withLock { $0.take() }?.resume()
+                    gate.pass()
+                },
+                completion: { _ in }
+            )
         }
         return gate
     }

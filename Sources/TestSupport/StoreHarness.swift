@@ -31,7 +31,10 @@ package final class StoreHarness<Tables: Sendable>: Sendable {
         do {
             tables = try environment.openTables(open)
             writer = try Writer(
-                environment: environment, participants: participants, queueLimit: queueLimit, onFatal: onFatal
+                environment: environment,
+                participants: participants,
+                queueLimit: queueLimit,
+                onFatal: onFatal
             )
         } catch {
             environment.close()

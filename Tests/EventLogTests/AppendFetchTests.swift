@@ -33,7 +33,11 @@ struct AppendFetchTests {
         #expect(all.count == 21)
         for offset in 0..<21 {
             for limit in [1, 2, 5, 6, 7, 20, 21, 100] {
-                let read = try harness.fetch(partition, from: Int64(offset), limit: FetchLimit(records: limit, bytes: .max))
+                let read = try harness.fetch(
+                    partition,
+                    from: Int64(offset),
+                    limit: FetchLimit(records: limit, bytes: .max)
+                )
                 #expect(read.map(\.text) == Array(all[offset...].prefix(limit)))
                 #expect(read.first?.offset.value == Int64(offset))
             }
@@ -44,7 +48,10 @@ struct AppendFetchTests {
     @Test func `the record that reaches the bytes is the last one, and there is always one`() async throws {
         let harness = try LogHarness()
         for _ in 0..<4 {
-            try await harness.append((0..<3).map { _ in Record(String(repeating: "v", count: 90), key: "0123456789") }, to: "stock")
+            try await harness.append(
+                (0..<3).map { _ in Record(String(repeating: "v", count: 90), key: "0123456789") },
+                to: "stock"
+            )
         }
         let partition = try harness.partition()
         for (bytes, count) in [(0, 1), (1, 1), (100, 1), (101, 2), (300, 3), (301, 4), (1_000, 10), (5_000, 12)] {
@@ -82,7 +89,9 @@ struct AppendFetchTests {
         #expect(try harness.commitCount() == 1)
         for partition in orders.partitions + stock.partitions { #expect(try harness.batchCount(partition) == 1) }
         for (unit, place) in places.enumerated() where unit % 4 != 0 {
-            let record = try #require(try harness.fetch(orders.partitions[place.partition], from: place.offset.value).first)
+            let record = try #require(
+                try harness.fetch(orders.partitions[place.partition], from: place.offset.value).first
+            )
             #expect(record.text == "u\(unit)")
             #expect(place.partition == Partitioner.partition(forKey: Array("k\(unit)".utf8), count: 3))
         }
@@ -147,9 +156,11 @@ struct AppendFetchTests {
         try await harness.append([Record("a"), Record("b")])
         let partition = try harness.partition()
         #expect(try RecordBatch.decode(harness.batch(at: 1, of: partition)).records.count == 2)
-        #expect(try harness.read { log, snapshot throws(LogError) in
-            try log.batch(holding: Offset(2), partition, in: snapshot)
-        } == nil)
+        #expect(
+            try harness.read { log, snapshot throws(LogError) in
+                try log.batch(holding: Offset(2), partition, in: snapshot)
+            } == nil
+        )
         try await harness.close()
     }
 }
@@ -202,8 +213,12 @@ struct FailingUnitTests {
         var model = [[String]](repeating: [], count: 3)
         for commit in 0..<40 {
             let plan = (0..<Int.random(in: 1...12, using: &random)).map { unit in
-                (keys: (0..<Int.random(in: 0...4, using: &random)).map { _ in "k\(Int.random(in: 0..<9, using: &random))" },
-                    fails: Int.random(in: 0..<5, using: &random) == 0, name: "\(commit)/\(unit)")
+                (
+                    keys: (0..<Int.random(in: 0...4, using: &random)).map { _ in
+                        "k\(Int.random(in: 0..<9, using: &random))"
+                    },
+                    fails: Int.random(in: 0..<5, using: &random) == 0, name: "\(commit)/\(unit)"
+                )
             }
             let results = await harness.inOneCommit(plan.count) { index, transaction throws(LogError) in
                 let unit = plan[index]

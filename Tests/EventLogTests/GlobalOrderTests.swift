@@ -15,8 +15,10 @@ struct GlobalOrderTests {
         for commit in 0..<12 {
             let plan = (0..<Int.random(in: 1...5, using: &random)).map { unit in
                 (0..<Int.random(in: 1...6, using: &random)).map { record in
-                    (topic: Int.random(in: 0...1, using: &random), key: "k\(Int.random(in: 0..<20, using: &random))",
-                        text: "\(commit)/\(unit)/\(record)")
+                    (
+                        topic: Int.random(in: 0...1, using: &random), key: "k\(Int.random(in: 0..<20, using: &random))",
+                        text: "\(commit)/\(unit)/\(record)"
+                    )
                 }
             }
             let results = await harness.inOneCommit(plan.count) { unit, transaction throws(LogError) in
@@ -34,7 +36,10 @@ struct GlobalOrderTests {
             #expect(found.map(\.record.text) == Array(model[after...].prefix(limit)))
             #expect(found.map(\.sequence.value) == found.indices.map { UInt64(after + $0 + 1) })
             for record in found {
-                #expect(try harness.fetch(record.partition, from: record.record.offset.value).first?.text == record.record.text)
+                #expect(
+                    try harness.fetch(record.partition, from: record.record.offset.value).first?.text
+                        == record.record.text
+                )
             }
         }
         try await harness.close()

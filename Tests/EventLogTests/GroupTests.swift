@@ -50,9 +50,11 @@ struct GroupTests {
             try log.commitOffset(Offset(0), GroupName("a"), idle, in: transaction)
         }
         let groups = try harness.read { log, snapshot throws(LogError) in try log.groups(in: snapshot) }
-        #expect(groups.map { "\($0.group) \($0.partition) \($0.committed) \($0.lag)" } == [
-            "a orders-0 7 0", "a orders-2 0 0", "b orders-0 3 4", "b stock-0 1 0",
-        ])
+        #expect(
+            groups.map { "\($0.group) \($0.partition) \($0.committed) \($0.lag)" } == [
+                "a orders-0 7 0", "a orders-2 0 0", "b orders-0 3 4", "b stock-0 1 0",
+            ]
+        )
         try await harness.close()
     }
 

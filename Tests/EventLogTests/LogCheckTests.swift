@@ -31,7 +31,9 @@ struct LogCheckTests {
         let harness = try await filled()
         let records = (0..<3).map { Record("late \($0)", at: 90) }
         try await harness.replaceBatch(
-            at: 6, of: harness.partition(), with: SampleRecords.batch(records, baseOffset: 6, compression: .lz4)
+            at: 6,
+            of: harness.partition(),
+            with: SampleRecords.batch(records, baseOffset: 6, compression: .lz4)
         )
         #expect(try harness.check() == (6...8).map { "stock-0: time goes back at offset \($0)" })
         await harness.closeDamaged()
@@ -68,9 +70,11 @@ struct LogCheckTests {
         try await harness.tamper { log, transaction throws(StorageError) in
             try log.tables.commits.delete(NumberKey.bytes(4), in: transaction)
         }
-        #expect(try harness.check() == [
-            "commits: sequence 4 is missing, 7 follows", "commits: row 7 names stock-0 at 6, 3 is next",
-        ])
+        #expect(
+            try harness.check() == [
+                "commits: sequence 4 is missing, 7 follows", "commits: row 7 names stock-0 at 6, 3 is next",
+            ]
+        )
         await harness.closeDamaged()
     }
 
@@ -94,10 +98,12 @@ struct LogCheckTests {
             let row = CommitRow(batches: wrong, order: [0, 0, 1])
             try log.tables.commits.put(NumberKey.bytes(4), row.bytes, in: transaction)
         }
-        #expect(try harness.check() == [
-            "commits: row 4 has 2 records of stock-0 at 3, the partition has 3",
-            "commits: row 4 names unknown partition 99-0", "commits: row 7 names stock-0 at 6, 5 is next",
-        ])
+        #expect(
+            try harness.check() == [
+                "commits: row 4 has 2 records of stock-0 at 3, the partition has 3",
+                "commits: row 4 names unknown partition 99-0", "commits: row 7 names stock-0 at 6, 5 is next",
+            ]
+        )
         await harness.closeDamaged()
     }
 

@@ -9,23 +9,30 @@ import Testing
 struct LogDamageTests {
     /// Six commits of four records; the one in the middle gets damaged.
     private func filled(
-        valueBytes: Int = 40, compression: Compression = .lz4
+        valueBytes: Int = 40,
+        compression: Compression = .lz4
     ) async throws -> (harness: LogHarness, partition: TopicPartition) {
         let harness = try LogHarness(compression: compression)
         var random = SeededRandom(UInt64(valueBytes))
         for commit in 0..<6 {
-            try await harness.append((0..<4).map { _ in
-                Record(
-                    key: nil, value: random.bytes(valueBytes), headers: [RecordHeader(key: "h", value: [1, 2])],
-                    timestampMillis: Int64(commit) * 10
-                )
-            })
+            try await harness.append(
+                (0..<4).map { _ in
+                    Record(
+                        key: nil,
+                        value: random.bytes(valueBytes),
+                        headers: [RecordHeader(key: "h", value: [1, 2])],
+                        timestampMillis: Int64(commit) * 10
+                    )
+                }
+            )
         }
         return (harness, try harness.partition())
     }
 
     private func isDamage(_ error: any Error, at offset: Int64) -> Bool {
-        guard case LogError.corrupt(partition: "stock-0", offset: Offset(offset), reason: _) = error else { return false }
+        guard case LogError.corrupt(partition: "stock-0", offset: Offset(offset), reason: _) = error else {
+            return false
+        }
         return true
     }
 
@@ -49,7 +56,11 @@ struct LogDamageTests {
         let (harness, partition) = try await filled(compression: compression)
         let whole = try harness.batch(at: 12, of: partition)
         for byte in stride(from: 0, to: whole.count, by: 3) where !(12..<16).contains(byte) {
-            try await harness.replaceBatch(at: 12, of: partition, with: Tampering.flipping(bit: byte * 8 + byte % 8, of: whole))
+            try await harness.replaceBatch(
+                at: 12,
+                of: partition,
+                with: Tampering.flipping(bit: byte * 8 + byte % 8, of: whole)
+            )
             try expectDamage(harness, partition)
         }
         try await harness.replaceBatch(at: 12, of: partition, with: whole)
@@ -59,7 +70,9 @@ struct LogDamageTests {
 
     @Test func `a batch with sound sums but another count or place is reported`() async throws {
         let (harness, partition) = try await filled(compression: .none)
-        let records = SampleRecords.make(count: 4, seed: 1).map { Record(key: nil, value: $0.value, timestampMillis: 30) }
+        let records = SampleRecords.make(count: 4, seed: 1).map {
+            Record(key: nil, value: $0.value, timestampMillis: 30)
+        }
         let whole = SampleRecords.batch(records, baseOffset: 12, compression: .none)
         var fewer = whole
         Tampering.store(3, at: 57, in: &fewer)
@@ -78,17 +91,23 @@ struct LogDamageTests {
 
     @Test func `a batch with one record less is a gap for a reader, and no commit's batch`() async throws {
         let (harness, partition) = try await filled()
-        let records = SampleRecords.make(count: 3, seed: 1).map { Record(key: nil, value: $0.value, timestampMillis: 30) }
+        let records = SampleRecords.make(count: 3, seed: 1).map {
+            Record(key: nil, value: $0.value, timestampMillis: 30)
+        }
         try await harness.replaceBatch(
-            at: 12, of: partition, with: SampleRecords.batch(records, baseOffset: 12, compression: .none)
+            at: 12,
+            of: partition,
+            with: SampleRecords.batch(records, baseOffset: 12, compression: .none)
         )
         #expect(performing: { try harness.fetch(partition) }, throws: { isDamage($0, at: 15) })
         #expect(performing: { try harness.fetch(partition, from: 15) }, throws: { isDamage($0, at: 15) })
         #expect(performing: { try harness.order() }, throws: { isDamage($0, at: 12) })
-        #expect(try harness.check() == [
-            "stock-0: offset 15 is missing, 16 follows",
-            "commits: row 13 has 4 records of stock-0 at 12, the partition has 3",
-        ])
+        #expect(
+            try harness.check() == [
+                "stock-0: offset 15 is missing, 16 follows",
+                "commits: row 13 has 4 records of stock-0 at 12, the partition has 3",
+            ]
+        )
         await harness.closeDamaged()
     }
 
@@ -102,10 +121,12 @@ struct LogDamageTests {
         #expect(performing: { try harness.fetch(partition) }, throws: { isDamage($0, at: base) })
         #expect(performing: { try harness.order() }, throws: { isDamage($0, at: base) })
         #expect(try harness.fetch(partition, from: base + 4).count == Int(20 - base))
-        #expect(try harness.check() == [
-            "stock-0: offset \(base) is missing, \(base + 4) follows",
-            "commits: row \(base + 1) names stock-0 at \(base), which is missing",
-        ])
+        #expect(
+            try harness.check() == [
+                "stock-0: offset \(base) is missing, \(base + 4) follows",
+                "commits: row \(base + 1) names stock-0 at \(base), which is missing",
+            ]
+        )
         await harness.closeDamaged()
     }
 
@@ -114,9 +135,12 @@ struct LogDamageTests {
         try await harness.deleteBatch(at: 20, of: partition)
         #expect(try harness.check().contains { $0.contains("stock-0 at 20, which is missing") })
         await harness.closeDamaged()
-        #expect(performing: { try LogHarness(folder: harness.folder) }, throws: { error in
-            if case LogError.storage(.corrupt(table: "commits", key: _, reason: _)) = error { true } else { false }
-        })
+        #expect(
+            performing: { try LogHarness(folder: harness.folder) },
+            throws: { error in
+                if case LogError.storage(.corrupt(table: "commits", key: _, reason: _)) = error { true } else { false }
+            }
+        )
     }
 
     @Test func `a log without its commit rows does not open`() async throws {
@@ -190,7 +214,9 @@ private struct DataFile {
         var content = [UInt8](repeating: 0, count: Int(lseek(descriptor, 0, SEEK_END)))
         // SAFETY: as many bytes are read as the array has.
         let count = unsafe pread(descriptor, &content, content.count, 0)
-        let starts = content[..<count].indices.dropLast(bytes.count).filter { content[$0] == bytes[0] && content[$0 + 7] == bytes[7] }
+        let starts = content[..<count].indices.dropLast(bytes.count).filter {
+            content[$0] == bytes[0] && content[$0 + 7] == bytes[7]
+        }
         return starts.filter { content[$0..<($0 + bytes.count)].elementsEqual(bytes) }
     }
 

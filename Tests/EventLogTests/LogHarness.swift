@@ -34,7 +34,8 @@ final class LogHarness: Sendable {
     ) throws {
         self.folder = try folder ?? TemporaryDirectory()
         environment = try Environment(
-            opening: DataDirectory("\(self.folder.path)/data"), options: Environment.Options { 0xC0FF_EE00 }
+            opening: DataDirectory("\(self.folder.path)/data"),
+            options: Environment.Options { 0xC0FF_EE00 }
         )
         do {
             var opened: EventLog?
@@ -81,7 +82,8 @@ final class LogHarness: Sendable {
 
     /// Runs as many units in one commit; answers how each ended.
     func inOneCommit<Value: Sendable>(
-        _ count: Int, _ unit: @escaping @Sendable (Int, borrowing WriteTransaction) throws(LogError) -> Value
+        _ count: Int,
+        _ unit: @escaping @Sendable (Int, borrowing WriteTransaction) throws(LogError) -> Value
     ) async -> [Result<Value, LogError>] {
         let gate = await writer.hold()
         return await withCheckedContinuation { continuation in
@@ -98,7 +100,9 @@ final class LogHarness: Sendable {
     }
 
     /// Changes the tables by hand.
-    func tamper(_ body: @escaping @Sendable (EventLog, borrowing WriteTransaction) throws(StorageError) -> Void) async throws {
+    func tamper(
+        _ body: @escaping @Sendable (EventLog, borrowing WriteTransaction) throws(StorageError) -> Void
+    ) async throws {
         try await writer.submit { [log] transaction throws(StorageError) in try body(log, transaction) }
     }
 
@@ -131,14 +135,19 @@ final class LogHarness: Sendable {
 
     // MARK: Reading
 
-    func read<Value>(_ body: (EventLog, borrowing ReadTransaction) throws(LogError) -> Value) throws(LogError) -> Value {
+    func read<Value>(_ body: (EventLog, borrowing ReadTransaction) throws(LogError) -> Value) throws(LogError) -> Value
+    {
         try environment.read("test") { snapshot throws(LogError) in try body(log, snapshot) }
     }
 
-    func partition(_ topic: String = "stock", _ number: Int = 0) throws -> TopicPartition { try log.partition(topic, number) }
+    func partition(_ topic: String = "stock", _ number: Int = 0) throws -> TopicPartition {
+        try log.partition(topic, number)
+    }
 
     func fetch(
-        _ partition: TopicPartition, from offset: Int64 = 0, limit: FetchLimit = FetchLimit(records: .max, bytes: .max)
+        _ partition: TopicPartition,
+        from offset: Int64 = 0,
+        limit: FetchLimit = FetchLimit(records: .max, bytes: .max)
     ) throws(LogError) -> [LogRecord] {
         try read { log, snapshot throws(LogError) in
             try log.fetch(partition, from: Offset(offset), limit: limit, in: snapshot)

@@ -3,7 +3,9 @@ import Testing
 @testable import EventLog
 
 struct NamesTests {
-    @Test(arguments: ["a", "orders", "order_created", "A-Z.0_9", "...", "__consumer", String(repeating: "x", count: 249)])
+    @Test(arguments: [
+        "a", "orders", "order_created", "A-Z.0_9", "...", "__consumer", String(repeating: "x", count: 249),
+    ])
     func `a topic's name has Kafka's letters`(text: String) {
         #expect(TopicName(text)?.text == text)
     }
@@ -13,8 +15,10 @@ struct NamesTests {
         #expect(TopicName(text) == nil)
     }
 
-    @Test(arguments: [("g", true), ("été", true), (String(repeating: "x", count: 249), true),
-        ("", false), ("a\0b", false), (String(repeating: "x", count: 250), false)])
+    @Test(arguments: [
+        ("g", true), ("été", true), (String(repeating: "x", count: 249), true),
+        ("", false), ("a\0b", false), (String(repeating: "x", count: 250), false),
+    ])
     func `a group's name fits into a key`(text: String, isName: Bool) {
         #expect((GroupName(validating: text) != nil) == isName)
     }
@@ -59,9 +63,12 @@ struct CommitRowTests {
         #expect((0..<5).map(several.batchIndex) == [0, 1, 0, 0, 1])
     }
 
-    @Test func `a row cut short or with any bit flipped never traps, and never names more records than it has`() throws {
+    @Test func `a row cut short or with any bit flipped never traps, and never names more records than it has`() throws
+    {
         let bytes = CommitRow(batches: [Self.one, Self.two], order: [0, 1, 0, 0, 1]).bytes
-        for count in bytes.indices { #expect(throws: (any Error).self) { try CommitRow(decoding: Array(bytes[..<count])) } }
+        for count in bytes.indices {
+            #expect(throws: (any Error).self) { try CommitRow(decoding: Array(bytes[..<count])) }
+        }
         for bit in 0..<(bytes.count * 8) {
             guard let row = try? CommitRow(decoding: Tampering.flipping(bit: bit, of: bytes)) else { continue }
             var counts = row.batches.map { _ in 0 }
@@ -70,11 +77,14 @@ struct CommitRowTests {
         }
     }
 
-    @Test(arguments: [
-        [1, 0], [1, 1, 1, 2, 7, 0], [1, 1, 1, 2, 7, 1, 0], [2, 1, 1, 2, 7, 1], [1, 2, 1, 0, 0, 1, 1, 1, 0, 1, 0, 0],
-        [1, 2, 1, 0, 0, 1, 1, 1, 0, 1, 0, 2], [1, 1, 0x80, 0x80, 4, 2, 7, 1],
-        [1, 1, 1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 1],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [1, 0], [1, 1, 1, 2, 7, 0], [1, 1, 1, 2, 7, 1, 0], [2, 1, 1, 2, 7, 1],
+            [1, 2, 1, 0, 0, 1, 1, 1, 0, 1, 0, 0],
+            [1, 2, 1, 0, 0, 1, 1, 1, 0, 1, 0, 2], [1, 1, 0x80, 0x80, 4, 2, 7, 1],
+            [1, 1, 1, 2, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 1, 1],
+        ] as [[UInt8]]
+    )
     func `a row that no commit writes is refused`(bytes: [UInt8]) {
         #expect(throws: (any Error).self) { try CommitRow(decoding: bytes) }
     }

@@ -17,7 +17,9 @@ struct OffsetByTimeTests {
         try await harness.append([10, 20, 20].map { Record("x", at: $0) })
         try await harness.append([20, 20].map { Record("x", at: $0) })
         try await harness.append([20, 30].map { Record("x", at: $0) })
-        for (millis, expected) in [(Int64.min, 0), (9, 0), (10, 0), (11, 1), (20, 1), (21, 6), (30, 6), (31, 7), (.max, 7)] {
+        for (millis, expected) in [
+            (Int64.min, 0), (9, 0), (10, 0), (11, 1), (20, 1), (21, 6), (30, 6), (31, 7), (.max, 7),
+        ] {
             #expect(try offset(harness, atOrAfter: millis) == Int64(expected), "\(millis)")
         }
         try await harness.close()
@@ -31,10 +33,12 @@ struct OffsetByTimeTests {
         // Also batches with more records than one fetch answers.
         for _ in 0..<12 {
             let count = Int.random(in: 0..<4, using: &random) == 0 ? 700 : Int.random(in: 1...9, using: &random)
-            try await harness.append((0..<count).map { _ in
-                now += Int64([0, 0, 0, 1, 1, 25].randomElement(using: &random) ?? 0)
-                return Record("x", at: now)
-            })
+            try await harness.append(
+                (0..<count).map { _ in
+                    now += Int64([0, 0, 0, 1, 1, 25].randomElement(using: &random) ?? 0)
+                    return Record("x", at: now)
+                }
+            )
         }
         let times = try harness.fetch(harness.partition()).map(\.timestampMillis)
         let probes = Set(times.flatMap { [$0 - 1, $0, $0 + 1] }).shuffled(using: &random).prefix(60)

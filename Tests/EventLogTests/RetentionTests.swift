@@ -33,9 +33,11 @@ struct RetentionTests {
             try harness.fetch(partition, from: 7)
         }
         #expect(try harness.fetch(partition, from: 8).first?.text == "5a")
-        #expect(try harness.read { log, snapshot throws(LogError) in
-            try log.offset(atOrAfter: 0, partition, in: snapshot)
-        } == Offset(8))
+        #expect(
+            try harness.read { log, snapshot throws(LogError) in
+                try log.offset(atOrAfter: 0, partition, in: snapshot)
+            } == Offset(8)
+        )
         #expect(try await harness.retain(nowMillis: 900) == (1, 0))
         try await harness.close()
     }
@@ -130,7 +132,9 @@ struct RetentionTests {
                     }
                     let places = try await harness.append(records, to: topic)
                     for (record, place) in zip(records, places) {
-                        model[topic, default: [:]][place.partition, default: []].append(String(decoding: record.value ?? [], as: UTF8.self))
+                        model[topic, default: [:]][place.partition, default: []].append(
+                            String(decoding: record.value ?? [], as: UTF8.self)
+                        )
                     }
                     total += records.count
                 }
@@ -143,7 +147,10 @@ struct RetentionTests {
                     let partition = try harness.partition(topic, number)
                     let bounds = try harness.bounds(partition)
                     #expect(bounds.upperBound == Int64(texts.count))
-                    #expect(try harness.fetch(partition, from: bounds.lowerBound).map(\.text) == Array(texts[Int(bounds.lowerBound)...]))
+                    #expect(
+                        try harness.fetch(partition, from: bounds.lowerBound).map(\.text)
+                            == Array(texts[Int(bounds.lowerBound)...])
+                    )
                     if topic == "kept" { #expect(bounds.lowerBound == 0) }
                 }
             }

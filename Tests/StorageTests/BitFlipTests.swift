@@ -18,7 +18,9 @@ import Testing
     private func child(_ whole: TemporaryDirectory, _ arguments: [String]) async throws -> [FlipOutcome] {
         let work = try TemporaryDirectory()
         let process = try ChildProcess(
-            scenario: "flips", ["\(whole.path)/data", work.path, "\(Self.seed)"] + arguments, entry: ChildEntry.filter
+            scenario: "flips",
+            ["\(whole.path)/data", work.path, "\(Self.seed)"] + arguments,
+            entry: ChildEntry.filter
         )
         let (ending, lines) = await process.ending()
         var outcomes = lines.filter { $0.hasPrefix("outcome ") }

@@ -94,7 +94,8 @@ struct HoldScenario {
     }
 }
 
-/// Writes one row per commit, says each number once it is acknowledged, and ends as the server would when the disk fails.
+/// Writes one row per commit, says each number once it is acknowledged, and ends as the server would when the disk
+/// fails.
 struct WriteScenario {
     let folder: String
     let until: UInt64

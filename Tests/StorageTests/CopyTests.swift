@@ -13,7 +13,11 @@ import Testing
                 let now = number
                 try await store.write { transaction, tables throws(StorageError) in
                     for part in UInt64(0)..<20 {
-                        try tables.rows.put(part * 131 + now % 131, String(repeating: "v\(now) ", count: 60), in: transaction)
+                        try tables.rows.put(
+                            part * 131 + now % 131,
+                            String(repeating: "v\(now) ", count: 60),
+                            in: transaction
+                        )
                     }
                     try tables.names.put("rows", UInt64(try tables.rows.count(in: transaction)), in: transaction)
                     try tables.names.put("now", now, in: transaction)
@@ -54,7 +58,8 @@ import Testing
         try await store.close()
     }
 
-    @Test func `20 plain copies under a lease and under load open and check clean, each with a new epoch`() async throws {
+    @Test func `20 plain copies under a lease and under load open and check clean, each with a new epoch`() async throws
+    {
         let store = try SampleStore()
         var epochs: Set<String> = ["state old epoch \(store.environment.epoch)"]
         try await whileWriting(store) {
@@ -145,7 +150,9 @@ import Testing
         #expect(!FileBox("\(store.folder.path)/data/LEASE").exists)
     }
 
-    @Test(arguments: [0, 5, 20]) func `a lease file that was never finished does not stand in the way`(size: Int) async throws {
+    @Test(arguments: [0, 5, 20]) func `a lease file that was never finished does not stand in the way`(
+        size: Int
+    ) async throws {
         let store = try SampleStore()
         try await store.close()
         try FileBox("\(store.folder.path)/data/LEASE").write([UInt8](repeating: 1, count: size))
@@ -193,7 +200,9 @@ import Testing
         let store = try SampleStore()
         let target = "\(store.folder.path)/copy"
         _ = try store.environment.hotCopy(to: target)
-        for (name, mode) in [("store/data.mdb", 0o600), ("FORMAT", 0o600), ("HWM", 0o600), ("store", 0o700), ("keys", 0o700)] {
+        for (name, mode) in [
+            ("store/data.mdb", 0o600), ("FORMAT", 0o600), ("HWM", 0o600), ("store", 0o700), ("keys", 0o700),
+        ] {
             var status = stat()
             // SAFETY: stat fills the struct; the path is NUL-terminated by the bridge.
             #expect(unsafe stat("\(target)/\(name)", &status) == 0)

@@ -12,25 +12,30 @@ private enum Machine {
 
 @Suite(.serialized) struct DiskFaultTests {
     @Test(.enabled(if: Machine.canMount, "mounting a small file system needs root"), arguments: [1 << 20, 8 << 20])
-    func `a full file system refuses writes, serves reads, and writes go on when there is room`(reserved: Int) async throws {
+    func `a full file system refuses writes, serves reads, and writes go on when there is room`(
+        reserved: Int
+    ) async throws {
         let folder = try TemporaryDirectory()
-        let mount = try ChildProcess(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", folder.path])
+        let mount = try ChildProcess(["mount", "-t", "tmpfs", "-o", "size=40m", "tmpfs", folder.path])
         try #require(await mount.ending().ending == .exit(0))
         do {
             try await fill(folder, reserved: reserved)
         } catch {
             Issue.record(error)
         }
-        #expect(await (try ChildProcess(["umount", folder.path])).ending().ending == .exit(0))
+        #expect(await (try ChildProcess(["umount", "-l", folder.path])).ending().ending == .exit(0))
     }
 
     private func fill(_ folder: TemporaryDirectory, reserved: Int) async throws {
         let fatal = Mutex<StorageError?>(nil)
         let store = try SampleStore(
-            folder: folder, mapBytes: 64 << 20, reservedBytes: reserved, onFatal: { error in fatal.withLock { $0 = error } }
+            folder: folder,
+            mapBytes: 64 << 20,
+            reservedBytes: reserved,
+            onFatal: { error in fatal.withLock { $0 = error } }
         )
         let ballast = FileBox("\(folder.path)/ballast")
-        try ballast.write([UInt8](repeating: 1, count: 6 << 20))
+        try ballast.write([UInt8](repeating: 1, count: 12 << 20))
         var acknowledged = UInt64(0)
         await #expect(throws: StorageError.full) {
             while true {
@@ -44,7 +49,9 @@ private enum Machine {
         #expect(acknowledged > 2)
         #expect(store.writer.metrics.isFull)
         await #expect(throws: StorageError.full) {
-            try await store.write { transaction, tables throws(StorageError) in try tables.rows.put(1, "x", in: transaction) }
+            try await store.write { transaction, tables throws(StorageError) in
+                try tables.rows.put(1, "x", in: transaction)
+            }
         }
         try store.read { snapshot, tables throws(StorageError) in
             #expect(try tables.log.count(in: snapshot) == Int(acknowledged))
@@ -52,7 +59,8 @@ private enum Machine {
             #expect(try tables.rows.get(1, in: snapshot) == nil)
         }
         TemporaryDirectory.remove(ballast.path)
-        try await store.write { transaction, tables throws(StorageError) in try tables.rows.put(1, "x", in: transaction) }
+        try await store.write { transaction, tables throws(StorageError) in try tables.rows.put(1, "x", in: transaction)
+        }
         #expect(!store.writer.metrics.isFull)
         #expect(fatal.withLock { $0 } == nil)
         try await store.close()
@@ -64,7 +72,9 @@ private enum Machine {
     func `whichever of the first 50 syncs fails, the store stops there and is whole afterwards`() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for lane in 0..<2 {
-                group.addTask { for failing in stride(from: 1 + lane, through: 50, by: 2) { try await failSync(failing) } }
+                group.addTask {
+                    for failing in stride(from: 1 + lane, through: 50, by: 2) { try await failSync(failing) }
+                }
             }
             try await group.waitForAll()
         }
@@ -77,7 +87,10 @@ private enum Machine {
             "-e", "inject=fdatasync:error=EIO:when=\(failing)",
         ]
         let process = try ChildProcess(
-            scenario: "write", [folder.path, "60"], entry: ChildEntry.filter, wrapper: tracer
+            scenario: "write",
+            [folder.path, "60"],
+            entry: ChildEntry.filter,
+            wrapper: tracer
         )
         let (ending, lines) = await process.ending()
         #expect(ending == .exit(74), "sync \(failing): \(lines.suffix(3))")
@@ -97,7 +110,9 @@ private enum Machine {
             return try tables.rows.count(in: snapshot)
         }
         #expect(rows == acknowledged || rows == acknowledged + 1, "\(rows) rows, \(acknowledged) acknowledged")
-        try await store.write { transaction, tables throws(StorageError) in try tables.rows.put(9_999, "on", in: transaction) }
+        try await store.write { transaction, tables throws(StorageError) in
+            try tables.rows.put(9_999, "on", in: transaction)
+        }
         try await store.close()
     }
 

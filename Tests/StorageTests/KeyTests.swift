@@ -5,7 +5,9 @@ import Testing
 @Suite struct KeyTests {
     /// Draws pairs of keys, compares them as values and as bytes, and takes each apart again.
     private func check<Key: KeyPart>(
-        _ draw: (inout SeededRandom) -> Key, comesBefore: (Key, Key) -> Bool, isSame: (Key, Key) -> Bool,
+        _ draw: (inout SeededRandom) -> Key,
+        comesBefore: (Key, Key) -> Bool,
+        isSame: (Key, Key) -> Bool,
         _ location: SourceLocation = #_sourceLocation
     ) throws {
         var random = SeededRandom(11)
@@ -40,8 +42,11 @@ import Testing
     }
 
     private func text(_ random: inout SeededRandom) -> String {
-        let alphabet = ["", "\0", "\u{1}", "a", "b", "ab", "é", "e\u{301}", "ß", "中", "\u{FFFF}", "😀", "🏴‍☠️"]
-        return (0..<Int.random(in: 0...4, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "" }.joined()
+        let alphabet = [
+            "", "\0", "\u{1}", "a", "b", "ab", "é", "e\u{301}", "ß", "中", "\u{FFFF}", "😀", "🏴‍☠️",
+        ]
+        return (0..<Int.random(in: 0...4, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "" }
+            .joined()
     }
 
     @Test func `unsigned numbers of every width sort alike as values and as bytes`() throws {
@@ -61,7 +66,9 @@ import Testing
 
     @Test func `texts sort by their UTF-8, with NUL and characters that Swift calls equal kept apart`() throws {
         try check(
-            text, comesBefore: { $0.utf8.lexicographicallyPrecedes($1.utf8) }, isSame: { $0.utf8.elementsEqual($1.utf8) }
+            text,
+            comesBefore: { $0.utf8.lexicographicallyPrecedes($1.utf8) },
+            isSame: { $0.utf8.elementsEqual($1.utf8) }
         )
     }
 
@@ -112,10 +119,12 @@ import Testing
         )
     }
 
-    @Test(arguments: [
-        ([], .truncated), ([0x61], .truncated), ([0x61, 0], .truncated), ([0x61, 0, 2], .invalid("key escape 2")),
-        ([0xC3, 0, 1], .invalid("UTF-8")), ([0xED, 0xA0, 0x80, 0, 1], .invalid("UTF-8")),
-    ] as [([UInt8], DecodingFailure)])
+    @Test(
+        arguments: [
+            ([], .truncated), ([0x61], .truncated), ([0x61, 0], .truncated), ([0x61, 0, 2], .invalid("key escape 2")),
+            ([0xC3, 0, 1], .invalid("UTF-8")), ([0xED, 0xA0, 0x80, 0, 1], .invalid("UTF-8")),
+        ] as [([UInt8], DecodingFailure)]
+    )
     func `a malformed text key is refused`(bytes: [UInt8], failure: DecodingFailure) {
         #expect(throws: failure) {
             var decoder = KeyDecoder(bytes)

@@ -53,11 +53,19 @@ private final class Summing: CommitParticipant {
         return store
     }
 
-    private func queue(_ number: UInt64, fails: Bool = false, _ store: StoreHarness<Table<UInt64, UInt64>>, _ summing: Summing) {
-        store.writer.enqueue({ (transaction: borrowing WriteTransaction) throws(SampleFailure) in
-            summing.add(number, in: transaction)
-            if fails { throw .refused }
-        }, completion: { (_: Result<Void, SampleFailure>) in })
+    private func queue(
+        _ number: UInt64,
+        fails: Bool = false,
+        _ store: StoreHarness<Table<UInt64, UInt64>>,
+        _ summing: Summing
+    ) {
+        store.writer.enqueue(
+            { (transaction: borrowing WriteTransaction) throws(SampleFailure) in
+                summing.add(number, in: transaction)
+                if fails { throw .refused }
+            },
+            completion: { (_: Result<Void, SampleFailure>) in }
+        )
     }
 
     private func sums(_ store: StoreHarness<Table<UInt64, UInt64>>) throws -> [UInt64] {
@@ -91,7 +99,11 @@ private final class Summing: CommitParticipant {
         gate.open()
         try await store.writer.submit { _ throws(StorageError) in }
         #expect(try sums(store) == [7])
-        #expect(summing.journal.withLock { $0 }.filter { $0 != "aborted []" } == ["aborted [1, 2, 3]", "committed [1, 2, 4]"])
+        #expect(
+            summing.journal.withLock { $0 }.filter { $0 != "aborted []" } == [
+                "aborted [1, 2, 3]", "committed [1, 2, 4]",
+            ]
+        )
         try await store.close()
     }
 

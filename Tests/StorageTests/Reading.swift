@@ -17,7 +17,9 @@ struct Reading: Sendable, Equatable {
     }
 
     private mutating func compare(
-        _ table: RawTable, _ expected: [[UInt8]: [UInt8]], _ environment: Environment
+        _ table: RawTable,
+        _ expected: [[UInt8]: [UInt8]],
+        _ environment: Environment
     ) {
         for (key, value) in expected {
             do throws(StorageError) {

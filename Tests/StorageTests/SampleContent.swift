@@ -52,13 +52,22 @@ struct SampleContent: Equatable, Sendable {
     private init() {}
 
     private func change(
-        into next: SampleContent, _ tables: SampleTables, _ transaction: borrowing WriteTransaction
+        into next: SampleContent,
+        _ tables: SampleTables,
+        _ transaction: borrowing WriteTransaction
     ) throws(StorageError) {
-        for key in rows.keys where next.rows[key] == nil { try tables.rows.delete(key, in: transaction) }
-        for (key, value) in next.rows where rows[key] != value { try tables.rows.put(key, value, in: transaction) }
-        for key in names.keys where next.names[key] == nil { try tables.names.delete(key, in: transaction) }
-        for (key, value) in next.names where names[key] != value { try tables.names.put(key, value, in: transaction) }
-        for key in next.index.subtracting(index) { try tables.index.raw.put(key, [1], in: transaction) }
+        // Sorted, so that the same seed gives the same pages.
+        for key in rows.keys.sorted() where next.rows[key] == nil { try tables.rows.delete(key, in: transaction) }
+        for (key, value) in next.rows.sorted(by: { $0.key < $1.key }) where rows[key] != value {
+            try tables.rows.put(key, value, in: transaction)
+        }
+        for key in names.keys.sorted() where next.names[key] == nil { try tables.names.delete(key, in: transaction) }
+        for (key, value) in next.names.sorted(by: { $0.key < $1.key }) where names[key] != value {
+            try tables.names.put(key, value, in: transaction)
+        }
+        for key in next.index.subtracting(index).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            try tables.index.raw.put(key, [1], in: transaction)
+        }
         for key in next.log.keys.sorted() where log[key] == nil {
             try tables.log.append(numberKey(key), next.log[key] ?? [], in: transaction)
         }

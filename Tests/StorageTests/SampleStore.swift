@@ -30,8 +30,13 @@ extension StoreHarness where Tables == SampleTables {
         onFatal: @escaping @Sendable (StorageError) -> Void = { _ in }
     ) throws {
         try self.init(
-            folder: folder, mapBytes: mapBytes, reservedBytes: reservedBytes, queueLimit: queueLimit,
-            participants: participants, onFatal: onFatal, all: { $0.all },
+            folder: folder,
+            mapBytes: mapBytes,
+            reservedBytes: reservedBytes,
+            queueLimit: queueLimit,
+            participants: participants,
+            onFatal: onFatal,
+            all: { $0.all },
             open: { opener throws(StorageError) in try SampleTables(opener) }
         )
     }

@@ -83,9 +83,11 @@ private final class Flag: Sendable {
             try tables.log.put(numberKey(1), bytes, in: transaction)
         }
         #expect(store.writer.metrics.rerunBatches >= 4)
-        #expect(try store.read { snapshot, tables throws(StorageError) in
-            try tables.log.get(numberKey(1), in: snapshot)
-        } == bytes)
+        #expect(
+            try store.read { snapshot, tables throws(StorageError) in
+                try tables.log.get(numberKey(1), in: snapshot)
+            } == bytes
+        )
         try await store.close()
     }
 

@@ -17,7 +17,9 @@ import Testing
 
     private func open(_ path: String, asNobody: Bool = false) async throws -> Result {
         let process = try ChildProcess(
-            scenario: asNobody ? "open as nobody" : "open", [path], entry: ChildEntry.filter
+            scenario: asNobody ? "open as nobody" : "open",
+            [path],
+            entry: ChildEntry.filter
         )
         let (ending, lines) = await process.ending()
         return (ending, lines.filter { line in ["error ", "state ", "entries "].contains { line.hasPrefix($0) } })
@@ -25,14 +27,19 @@ import Testing
 
     /// Expects a refusal with this exit code, one line, and a directory without anything new.
     private func expectRefusal(
-        _ path: String, exit code: Int32, saying words: String, _ location: SourceLocation = #_sourceLocation
+        _ path: String,
+        exit code: Int32,
+        saying words: String,
+        _ location: SourceLocation = #_sourceLocation
     ) async throws {
         let result = try await open(path)
         #expect(result.ending == .exit(code), sourceLocation: location)
         #expect(result.lines.count == 1 && result.lines[0].contains(words), "\(result.lines)", sourceLocation: location)
     }
 
-    private func file(_ folder: TemporaryDirectory, _ name: String) -> FileBox { FileBox("\(folder.path)/data/\(name)") }
+    private func file(_ folder: TemporaryDirectory, _ name: String) -> FileBox {
+        FileBox("\(folder.path)/data/\(name)")
+    }
 
     @Test func `a whole store opens with everything in it`() async throws {
         let folder = try await makeStore()
@@ -97,14 +104,16 @@ import Testing
         try await expectRefusal("\(folder.path)/data", exit: 65, saying: "the file is empty")
     }
 
-    @Test(arguments: ["text", "zeros", "random"]) func `a file of something else is foreign`(kind: String) async throws {
+    @Test(arguments: ["text", "zeros", "random"]) func `a file of something else is foreign`(kind: String) async throws
+    {
         let folder = try await makeStore()
         var random = SeededRandom(9)
-        let bytes = switch kind {
-        case "text": Array(String(repeating: "SQLite format 3\n", count: 2_000).utf8)
-        case "zeros": [UInt8](repeating: 0, count: 100_000)
-        default: random.bytes(100_000)
-        }
+        let bytes =
+            switch kind {
+            case "text": Array(String(repeating: "SQLite format 3\n", count: 2_000).utf8)
+            case "zeros": [UInt8](repeating: 0, count: 100_000)
+            default: random.bytes(100_000)
+            }
         try file(folder, "store/data.mdb").write(bytes)
         try await expectRefusal("\(folder.path)/data", exit: 68, saying: "it is not an LMDB data file")
         #expect(try file(folder, "store/data.mdb").bytes() == bytes)
@@ -134,13 +143,18 @@ import Testing
         try await expectRefusal("\(folder.path)/data", exit: 68, saying: "it has no FORMAT file")
     }
 
-    @Test(arguments: [
-        ("tradepost data\nformat 2\nepoch 00000001\nstate ready\nsum 00000000\n", 69, "format 2 and this program reads format 1"),
-        ("tradepost data\nformat 1\nepoch 00000001\nstate ready\nsum 00000000\n", 65, "FORMAT fails its checksum"),
-        ("tradepost data\nformat 1\n", 65, "FORMAT is not complete"),
-        ("tradepost data\nformat 1\nepoch zz\nstate ready\nsum 00000000\n", 65, "FORMAT is not complete"),
-        ("", 68, "FORMAT does not begin with"), ("version: 7\n", 68, "FORMAT does not begin with"),
-    ] as [(String, Int32, String)])
+    @Test(
+        arguments: [
+            (
+                "tradepost data\nformat 2\nepoch 00000001\nstate ready\nsum 00000000\n", 69,
+                "format 2 and this program reads format 1"
+            ),
+            ("tradepost data\nformat 1\nepoch 00000001\nstate ready\nsum 00000000\n", 65, "FORMAT fails its checksum"),
+            ("tradepost data\nformat 1\n", 65, "FORMAT is not complete"),
+            ("tradepost data\nformat 1\nepoch zz\nstate ready\nsum 00000000\n", 65, "FORMAT is not complete"),
+            ("", 68, "FORMAT does not begin with"), ("version: 7\n", 68, "FORMAT does not begin with"),
+        ] as [(String, Int32, String)]
+    )
     func `a FORMAT that does not hold is refused`(text: String, code: Int32, words: String) async throws {
         let folder = try await makeStore()
         try file(folder, "FORMAT").write(Array(text.utf8))
@@ -214,7 +228,11 @@ import Testing
         let holder = try ChildProcess(scenario: "hold", ["\(folder.path)/data"], entry: ChildEntry.filter)
         let line = try #require(await holder.line(beginning: "holding "))
         let identifier = line.split(separator: " ").last.map(String.init) ?? ""
-        try await expectRefusal("\(folder.path)/data", exit: 73, saying: "in use by another process (process \(identifier))")
+        try await expectRefusal(
+            "\(folder.path)/data",
+            exit: 73,
+            saying: "in use by another process (process \(identifier))"
+        )
         holder.kill(SIGKILL)
         #expect(await holder.ending().ending == .signal(SIGKILL))
         #expect(try await open("\(folder.path)/data").ending == .exit(0))

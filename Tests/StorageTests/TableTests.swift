@@ -62,13 +62,19 @@ import Testing
     }
 
     private func scan(
-        _ store: SampleStore, prefix: String? = nil, from: Key2<String, UInt64>? = nil, descending: Bool = false,
+        _ store: SampleStore,
+        prefix: String? = nil,
+        from: Key2<String, UInt64>? = nil,
+        descending: Bool = false,
         limit: Int = .max
     ) throws -> [String] {
         try store.read { snapshot, tables throws(StorageError) in
             var found: [String] = []
             try tables.index.scan(
-                prefix: prefix?.keyBytes ?? [], from: from, descending: descending, in: snapshot
+                prefix: prefix?.keyBytes ?? [],
+                from: from,
+                descending: descending,
+                in: snapshot
             ) { key, _ throws(StorageError) in
                 found.append("\(key.first)\(key.second)")
                 return found.count < limit ? .next : .stop
@@ -114,7 +120,9 @@ import Testing
     @Test func `the highest prefix of all is scanned backwards too`() async throws {
         let store = try SampleStore()
         let found = try await store.write { transaction, tables throws(StorageError) in
-            for byte in [UInt8(0xFE), 0xFF] { try tables.rows.raw.put([byte, 0xFF, 1, 1, 1, 1, 1, 1], [1], in: transaction) }
+            for byte in [UInt8(0xFE), 0xFF] {
+                try tables.rows.raw.put([byte, 0xFF, 1, 1, 1, 1, 1, 1], [1], in: transaction)
+            }
             var keys: [UInt64] = []
             try tables.rows.raw.scan(.last, in: transaction) { key, _ throws(StorageError) in
                 keys.append(UInt64(key[0]))
@@ -180,9 +188,11 @@ import Testing
             try tables.log.put(UInt64(5).keyBytes, [9], in: transaction)
             try tables.names.put("5", 5, in: transaction)
         }
-        #expect(try await store.write { transaction, tables throws(StorageError) in
-            try tables.rows.delete(5, in: transaction)
-        })
+        #expect(
+            try await store.write { transaction, tables throws(StorageError) in
+                try tables.rows.delete(5, in: transaction)
+            }
+        )
         try store.read { snapshot, tables throws(StorageError) in
             #expect(try tables.rows.get(5, in: snapshot) == nil)
             #expect(try tables.log.get(UInt64(5).keyBytes, in: snapshot) == [9])
@@ -220,8 +230,9 @@ import Testing
             try tables.rows.raw.put([5], [1, 0], in: transaction)
         }
         for key in UInt64(1)...4 {
-            #expect { try store.read { snapshot, tables throws(StorageError) in try tables.rows.get(key, in: snapshot) } }
-                throws: { if case StorageError.corrupt(table: "rows", _, _) = $0 { true } else { false } }
+            #expect {
+                try store.read { snapshot, tables throws(StorageError) in try tables.rows.get(key, in: snapshot) }
+            } throws: { if case StorageError.corrupt(table: "rows", _, _) = $0 { true } else { false } }
         }
         #expect(throws: StorageError.self) {
             try store.read { snapshot, tables throws(StorageError) in
@@ -252,7 +263,8 @@ import Testing
 
     @Test(arguments: [("gone", .bytes), ("log", .bytes), ("rows", .number)] as [(String, KeyKind)])
     func `a table that should be there and is not is damage, as is one of the other kind`(
-        name: String, kind: KeyKind
+        name: String,
+        kind: KeyKind
     ) async throws {
         let folder = try TemporaryDirectory()
         try await SampleStore(folder: folder).close()

@@ -17,26 +17,32 @@ private final class Journal: Sendable {
 
     /// Queues a unit that puts a row, and then may fail; its end goes into the journal.
     private func queue(
-        _ number: UInt64, failing: SampleFailure? = nil, afterWriting: Bool = true, in store: SampleStore,
+        _ number: UInt64,
+        failing: SampleFailure? = nil,
+        afterWriting: Bool = true,
+        in store: SampleStore,
         _ journal: Journal
     ) {
         let tables = store.tables
-        store.writer.enqueue({ (transaction: borrowing WriteTransaction) throws(SampleFailure) in
-            transaction.afterCommit { journal.note("hook \(number)") }
-            if let failing, !afterWriting { throw failing }
-            do throws(StorageError) {
-                try tables.rows.put(number, "row \(number)", in: transaction)
-                try tables.names.put("\(number)", number, in: transaction)
-            } catch {
-                throw SampleFailure(error)
+        store.writer.enqueue(
+            { (transaction: borrowing WriteTransaction) throws(SampleFailure) in
+                transaction.afterCommit { journal.note("hook \(number)") }
+                if let failing, !afterWriting { throw failing }
+                do throws(StorageError) {
+                    try tables.rows.put(number, "row \(number)", in: transaction)
+                    try tables.names.put("\(number)", number, in: transaction)
+                } catch {
+                    throw SampleFailure(error)
+                }
+                if let failing { throw failing }
+            },
+            completion: { (answer: Answer) in
+                switch answer {
+                case .success: journal.note("done \(number)")
+                case .failure(let error): journal.note("\(error) \(number)")
+                }
             }
-            if let failing { throw failing }
-        }, completion: { (answer: Answer) in
-            switch answer {
-            case .success: journal.note("done \(number)")
-            case .failure(let error): journal.note("\(error) \(number)")
-            }
-        })
+        )
     }
 
     /// Waits until everything queued before is answered.
@@ -93,7 +99,9 @@ private final class Journal: Sendable {
         let metrics = store.writer.metrics
         #expect(metrics.batchSize.sum == 2_000)
         #expect(metrics.batchSize.count < 1_000)
-        #expect(try store.read { snapshot, tables throws(StorageError) in try tables.rows.count(in: snapshot) } == 2_000)
+        #expect(
+            try store.read { snapshot, tables throws(StorageError) in try tables.rows.count(in: snapshot) } == 2_000
+        )
         try await store.close()
     }
 
@@ -108,13 +116,17 @@ private final class Journal: Sendable {
         try await drain(store)
         #expect(try rows(store) == [1, 2, 4, 5, 7, 8])
         #expect(journal.all.filter { $0.hasPrefix("hook") } == [1, 2, 4, 5, 7, 8].map { "hook \($0)" })
-        #expect(journal.all.filter { !$0.hasPrefix("hook") } == (1...9).map { $0 % 3 == 0 ? "refused \($0)" : "done \($0)" })
+        #expect(
+            journal.all.filter { !$0.hasPrefix("hook") } == (1...9).map { $0 % 3 == 0 ? "refused \($0)" : "done \($0)" }
+        )
         #expect(store.writer.metrics.rerunBatches == 0)
         #expect(store.writer.metrics.batchSize.count == 1)
         try await store.close()
     }
 
-    @Test func `a unit that fails after it wrote leaves no trace while its neighbours in the batch commit`() async throws {
+    @Test func `a unit that fails after it wrote leaves no trace while its neighbours in the batch commit`()
+        async throws
+    {
         let store = try SampleStore()
         let journal = Journal()
         let gate = await store.writer.hold()
@@ -123,7 +135,10 @@ private final class Journal: Sendable {
         try await drain(store)
         #expect(try rows(store) == [1, 2, 3, 5, 6, 7, 9])
         #expect(journal.all.filter { $0.hasPrefix("hook") } == [1, 2, 3, 5, 6, 7, 9].map { "hook \($0)" })
-        #expect(Set(journal.all) == Set([1, 2, 3, 5, 6, 7, 9].flatMap { ["hook \($0)", "done \($0)"] } + ["refused 4", "refused 8"]))
+        #expect(
+            Set(journal.all)
+                == Set([1, 2, 3, 5, 6, 7, 9].flatMap { ["hook \($0)", "done \($0)"] } + ["refused 4", "refused 8"])
+        )
         #expect(store.writer.metrics.rerunBatches == 2)
         #expect(store.writer.metrics.batchSize.count == 1, "all nine were in one batch")
         #expect(store.environment.usage.transactionID == 2)
@@ -153,7 +168,9 @@ private final class Journal: Sendable {
     @Test func `a unit that only reads makes no commit`() async throws {
         let store = try SampleStore()
         let before = store.environment.usage.transactionID
-        let count = try await store.write { transaction, tables throws(StorageError) in try tables.rows.count(in: transaction) }
+        let count = try await store.write { transaction, tables throws(StorageError) in
+            try tables.rows.count(in: transaction)
+        }
         #expect(count == 0)
         #expect(store.environment.usage.transactionID == before)
         try await store.close()
@@ -232,20 +249,26 @@ private final class Journal: Sendable {
         let gate = await store.writer.hold()
         let tables = store.tables
         queue(1, in: store, journal)
-        store.writer.enqueue({ (transaction: borrowing WriteTransaction) throws(StorageError) in
-            do throws(StorageError) {
-                try tables.log.put(numberKey(1), [UInt8](repeating: 7, count: 3 << 20), in: transaction)
-            } catch {
-                transaction.markWritten()
-            }
-        }, completion: { (_: Result<Void, StorageError>) in journal.note("swallowed") })
+        store.writer.enqueue(
+            { (transaction: borrowing WriteTransaction) throws(StorageError) in
+                do throws(StorageError) {
+                    try tables.log.put(numberKey(1), [UInt8](repeating: 7, count: 3 << 20), in: transaction)
+                } catch {
+                    transaction.markWritten()
+                }
+            },
+            completion: { (_: Result<Void, StorageError>) in journal.note("swallowed") }
+        )
         queue(2, in: store, journal)
         gate.open()
         try await drain(store)
         #expect(try rows(store) == [1, 2])
-        #expect(try store.read { snapshot, tables throws(StorageError) in
-            try tables.log.get(numberKey(1), in: snapshot)?.count
-        } == 3 << 20, "the map has grown and the unit ran again")
+        #expect(
+            try store.read { snapshot, tables throws(StorageError) in
+                try tables.log.get(numberKey(1), in: snapshot)?.count
+            } == 3 << 20,
+            "the map has grown and the unit ran again"
+        )
         #expect(fatal.withLock { $0 } == nil)
         try await store.close()
     }

@@ -15,7 +15,8 @@ package struct DataDirectory: Sendable {
 
     /// What may lie in a directory that still counts as empty.
     private static let harmless: Set<String> = [
-        "LOCK", "\(FormatFile.name).new", ".gitkeep", ".gitignore", "README.md", "catalogue.csv", "tradepost.env", "keys", "lost+found",
+        "LOCK", "\(FormatFile.name).new", ".gitkeep", ".gitignore", "README.md", "catalogue.csv", "tradepost.env",
+        "keys", "lost+found",
     ]
 
     /// Checks the directory, or makes it when it is empty, under the lock; LMDB has not seen it yet.

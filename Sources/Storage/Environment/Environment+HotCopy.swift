@@ -62,7 +62,9 @@ extension Environment {
     ///
     /// - Throws: `.foreign` when `target` is not empty; the start-up errors when `source` is not whole.
     package static func restore(
-        from source: String, to target: String, drawEpoch: @escaping @Sendable () -> UInt32
+        from source: String,
+        to target: String,
+        drawEpoch: @escaping @Sendable () -> UInt32
     ) throws(StorageError) -> CopyReport {
         let environment = try Environment(inspecting: DataDirectory(source))
         defer { environment.close() }

@@ -70,7 +70,9 @@ import Synchronization
     }
 
     private static func open(
-        _ directory: DataDirectory, mapBytes: Int, flags: UInt32
+        _ directory: DataDirectory,
+        mapBytes: Int,
+        flags: UInt32
     ) throws(StorageError) -> OpaquePointer {
         var made: OpaquePointer?
         // SAFETY: the handle is used only after mdb_env_create succeeded, and closed when a later step fails.
@@ -166,7 +168,9 @@ import Synchronization
             code = unsafe mdb_txn_begin(pointer, nil, flags, &transaction)
         }
         try StorageError.check(code, "begin")
-        guard let begun = unsafe transaction else { throw .system(operation: "begin", code: code, reason: "no transaction") }
+        guard let begun = unsafe transaction else {
+            throw .system(operation: "begin", code: code, reason: "no transaction")
+        }
         return unsafe begun
     }
 

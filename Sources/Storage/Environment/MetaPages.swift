@@ -60,9 +60,13 @@ struct MetaPages {
         let pageBytes = word(bytes, at: 40) & 0xFFFF_FFFF
         guard magic == Self.magic else { throw .foreign(path: path, reason: "it is not an LMDB data file") }
         guard version == Self.version else { throw .foreign(path: path, reason: "its LMDB format is \(version)") }
-        guard pageBytes == Limits.pageBytes else { throw .foreign(path: path, reason: "its pages have \(pageBytes) bytes") }
+        guard pageBytes == Limits.pageBytes else {
+            throw .foreign(path: path, reason: "its pages have \(pageBytes) bytes")
+        }
         return Page(
-            mapBytes: word(bytes, at: 32), lastPage: word(bytes, at: 136), transactionID: word(bytes, at: 144)
+            mapBytes: word(bytes, at: 32),
+            lastPage: word(bytes, at: 136),
+            transactionID: word(bytes, at: 144)
         )
     }
 

@@ -32,7 +32,8 @@ final class ReaderPool: Sendable {
     /// - Parameter isLong: whether it will run for long, so that a map that could still wait does not grow meanwhile.
     /// - Returns: the place, and an idle transaction to renew if there is one.
     func enter(
-        _ label: StaticString, isLong: Bool = false
+        _ label: StaticString,
+        isLong: Bool = false
     ) throws(StorageError) -> (place: Int, reusable: TransactionReference?) {
         let entered = state.wait { state -> (place: Int, reusable: TransactionReference?)?? in
             if state.isClosed { return .some(nil) }
@@ -80,7 +81,8 @@ final class ReaderPool: Sendable {
 
     /// Runs `body` while no reader runs and none can begin; answers false when that did not come about in time.
     func whileEmpty(
-        patienceMillis: Int?, _ body: ([TransactionReference]) throws(StorageError) -> Void
+        patienceMillis: Int?,
+        _ body: ([TransactionReference]) throws(StorageError) -> Void
     ) throws(StorageError) -> Bool {
         state.withLock { $0.isGrowing = true }
         defer {

@@ -27,7 +27,10 @@ struct File: ~Copyable {
 
     /// Reads up to `count` bytes, fewer only at the end of the file.
     static func read(
-        _ descriptor: Int32, count: Int, at offset: Int, path: String
+        _ descriptor: Int32,
+        count: Int,
+        at offset: Int,
+        path: String
     ) throws(StorageError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: count)
         var done = 0

@@ -39,19 +39,33 @@ package struct ByteReader: Sendable {
 
     // One overload per width: a generic one would not be specialised for callers in other modules.
 
-    /// An integer, least significant byte first; so are the others below.
-    package mutating func read(_ type: UInt16.Type = UInt16.self) throws(DecodingFailure) -> UInt16 { try readInteger() }
+    /// Reads an unsigned integer of 2 bytes, least significant first.
+    package mutating func read(_ type: UInt16.Type = UInt16.self) throws(DecodingFailure) -> UInt16 {
+        try readInteger()
+    }
 
-    package mutating func read(_ type: UInt32.Type = UInt32.self) throws(DecodingFailure) -> UInt32 { try readInteger() }
+    /// Reads an unsigned integer of 4 bytes, least significant first.
+    package mutating func read(_ type: UInt32.Type = UInt32.self) throws(DecodingFailure) -> UInt32 {
+        try readInteger()
+    }
 
-    package mutating func read(_ type: UInt64.Type = UInt64.self) throws(DecodingFailure) -> UInt64 { try readInteger() }
+    /// Reads an unsigned integer of 8 bytes, least significant first.
+    package mutating func read(_ type: UInt64.Type = UInt64.self) throws(DecodingFailure) -> UInt64 {
+        try readInteger()
+    }
 
-    package mutating func read(_ type: UInt128.Type = UInt128.self) throws(DecodingFailure) -> UInt128 { try readInteger() }
+    /// Reads an unsigned integer of 16 bytes, least significant first.
+    package mutating func read(_ type: UInt128.Type = UInt128.self) throws(DecodingFailure) -> UInt128 {
+        try readInteger()
+    }
 
+    /// Reads a signed integer of 2 bytes, least significant first.
     package mutating func read(_ type: Int16.Type = Int16.self) throws(DecodingFailure) -> Int16 { try readInteger() }
 
+    /// Reads a signed integer of 4 bytes, least significant first.
     package mutating func read(_ type: Int32.Type = Int32.self) throws(DecodingFailure) -> Int32 { try readInteger() }
 
+    /// Reads a signed integer of 8 bytes, least significant first.
     package mutating func read(_ type: Int64.Type = Int64.self) throws(DecodingFailure) -> Int64 { try readInteger() }
 
     private mutating func readInteger<Value: FixedWidthInteger>() throws(DecodingFailure) -> Value {

@@ -13,19 +13,25 @@ package struct ByteWriter: Sendable {
 
     // One overload per width: a generic one would not be specialised for callers in other modules.
 
-    /// An integer, least significant byte first; so are the others below.
+    /// Writes an unsigned integer of 2 bytes, least significant first.
     package mutating func write(_ value: UInt16) { writeInteger(value) }
 
+    /// Writes an unsigned integer of 4 bytes, least significant first.
     package mutating func write(_ value: UInt32) { writeInteger(value) }
 
+    /// Writes an unsigned integer of 8 bytes, least significant first.
     package mutating func write(_ value: UInt64) { writeInteger(value) }
 
+    /// Writes an unsigned integer of 16 bytes, least significant first.
     package mutating func write(_ value: UInt128) { writeInteger(value) }
 
+    /// Writes a signed integer of 2 bytes, least significant first.
     package mutating func write(_ value: Int16) { writeInteger(value) }
 
+    /// Writes a signed integer of 4 bytes, least significant first.
     package mutating func write(_ value: Int32) { writeInteger(value) }
 
+    /// Writes a signed integer of 8 bytes, least significant first.
     package mutating func write(_ value: Int64) { writeInteger(value) }
 
     private mutating func writeInteger(_ value: some FixedWidthInteger) {

@@ -53,7 +53,8 @@ extension RawTable {
 
     /// The first or last entry of the table.
     package func edge(
-        _ start: ScanStart, in snapshot: borrowing some Snapshot & ~Copyable
+        _ start: ScanStart,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(StorageError) -> (key: [UInt8], value: [UInt8])? {
         var found: (key: [UInt8], value: [UInt8])?
         try scan(start, in: snapshot) { key, value in
@@ -64,7 +65,10 @@ extension RawTable {
     }
 
     @unsafe private func position(
-        _ cursor: OpaquePointer?, _ start: ScanStart, _ key: inout MDB_val, _ value: inout MDB_val
+        _ cursor: OpaquePointer?,
+        _ start: ScanStart,
+        _ key: inout MDB_val,
+        _ value: inout MDB_val
     ) throws(StorageError) -> (code: Int32, step: MDB_cursor_op) {
         // SAFETY: the wanted key's memory lives during the call that reads it.
         if let wanted = start.key { requireValid(wanted) }
@@ -81,7 +85,10 @@ extension RawTable {
     }
 
     @unsafe private func seek(
-        _ cursor: OpaquePointer?, _ wanted: [UInt8], _ key: inout MDB_val, _ value: inout MDB_val
+        _ cursor: OpaquePointer?,
+        _ wanted: [UInt8],
+        _ key: inout MDB_val,
+        _ value: inout MDB_val
     ) -> Int32 {
         // SAFETY: LMDB reads the wanted key before it points `key` into the map.
         unsafe wanted.withUnsafeBytes { buffer in

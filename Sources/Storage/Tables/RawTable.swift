@@ -37,13 +37,17 @@ package struct RawTable: Sendable {
     /// The value under `key`, nil when there is none.
     ///
     /// - Throws: `.corrupt` when the value fails its checksum.
-    package func get(_ key: [UInt8], in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> [UInt8]? {
+    package func get(_ key: [UInt8], in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> [UInt8]?
+    {
         requireValid(key)
         let transaction = unsafe snapshot.reference.pointer
         var found = unsafe MDB_val()
         // SAFETY: key memory lives during the call; `found` points into the map and is copied before returning.
         let code = unsafe key.withUnsafeBytes { buffer in
-            var wanted = unsafe MDB_val(mv_size: buffer.count, mv_data: UnsafeMutableRawPointer(mutating: buffer.baseAddress))
+            var wanted = unsafe MDB_val(
+                mv_size: buffer.count,
+                mv_data: UnsafeMutableRawPointer(mutating: buffer.baseAddress)
+            )
             return unsafe mdb_get(transaction, handle, &wanted, &found)
         }
         if code == MDB_NOTFOUND { return nil }
@@ -52,7 +56,8 @@ package struct RawTable: Sendable {
     }
 
     /// Whether there is a value under `key`; it is verified all the same.
-    package func contains(_ key: [UInt8], in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> Bool {
+    package func contains(_ key: [UInt8], in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> Bool
+    {
         try get(key, in: snapshot) != nil
     }
 
@@ -96,12 +101,17 @@ package struct RawTable: Sendable {
     // MARK: Writing
 
     /// Writes a value of at most `Limits.valueBytes` under a key, in place of what was there.
-    package func put(_ key: [UInt8], _ value: [UInt8], in transaction: borrowing WriteTransaction) throws(StorageError) {
+    package func put(_ key: [UInt8], _ value: [UInt8], in transaction: borrowing WriteTransaction) throws(StorageError)
+    {
         try store(key, value, flags: 0, in: transaction)
     }
 
     /// Writes a key that sorts behind all others: cheaper, and an error when it does not.
-    package func append(_ key: [UInt8], _ value: [UInt8], in transaction: borrowing WriteTransaction) throws(StorageError) {
+    package func append(
+        _ key: [UInt8],
+        _ value: [UInt8],
+        in transaction: borrowing WriteTransaction
+    ) throws(StorageError) {
         try store(key, value, flags: UInt32(MDB_APPEND), in: transaction)
     }
 
@@ -112,7 +122,10 @@ package struct RawTable: Sendable {
         transaction.markWritten()
         // SAFETY: key memory lives during the call.
         let code = unsafe key.withUnsafeBytes { buffer in
-            var wanted = unsafe MDB_val(mv_size: buffer.count, mv_data: UnsafeMutableRawPointer(mutating: buffer.baseAddress))
+            var wanted = unsafe MDB_val(
+                mv_size: buffer.count,
+                mv_data: UnsafeMutableRawPointer(mutating: buffer.baseAddress)
+            )
             return unsafe mdb_del(transaction.reference.pointer, handle, &wanted, nil)
         }
         if code == MDB_NOTFOUND { return false }
@@ -121,7 +134,10 @@ package struct RawTable: Sendable {
     }
 
     private func store(
-        _ key: [UInt8], _ value: [UInt8], flags: UInt32, in transaction: borrowing WriteTransaction
+        _ key: [UInt8],
+        _ value: [UInt8],
+        flags: UInt32,
+        in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         requireValid(key)
         precondition(value.count + Self.checksumBytes <= Limits.valueBytes, "a value has at most 64 MiB")
@@ -131,11 +147,16 @@ package struct RawTable: Sendable {
         // valid until the next write; exactly that many are filled here.
         let code = unsafe key.withUnsafeBytes { keyBytes in
             unsafe value.withUnsafeBytes { valueBytes in
-                var wanted = unsafe MDB_val(mv_size: keyBytes.count, mv_data: UnsafeMutableRawPointer(mutating: keyBytes.baseAddress))
+                var wanted = unsafe MDB_val(
+                    mv_size: keyBytes.count,
+                    mv_data: UnsafeMutableRawPointer(mutating: keyBytes.baseAddress)
+                )
                 var room = unsafe MDB_val(mv_size: valueBytes.count + Self.checksumBytes, mv_data: nil)
                 let code = unsafe mdb_put(pointer, handle, &wanted, &room, flags | UInt32(MDB_RESERVE))
                 guard code == 0, let target = unsafe room.mv_data else { return code }
-                if let source = valueBytes.baseAddress { unsafe target.copyMemory(from: source, byteCount: valueBytes.count) }
+                if let source = valueBytes.baseAddress {
+                    unsafe target.copyMemory(from: source, byteCount: valueBytes.count)
+                }
                 let sum = unsafe sum(key, valueBytes).littleEndian
                 unsafe target.storeBytes(of: sum, toByteOffset: valueBytes.count, as: UInt32.self)
                 return code

@@ -19,7 +19,10 @@ import CLMDB
 
     /// Opens a typed table that came with schema `since`.
     package func table<Key: KeyPart, Value: StoredValue>(
-        _ name: String, _ key: Key.Type = Key.self, _ value: Value.Type = Value.self, since: UInt64 = 1
+        _ name: String,
+        _ key: Key.Type = Key.self,
+        _ value: Value.Type = Value.self,
+        since: UInt64 = 1
     ) throws(StorageError) -> Table<Key, Value> {
         try Table(raw(name, since: since))
     }
@@ -44,7 +47,10 @@ import CLMDB
     }
 
     static func open(
-        _ name: String, kind: KeyKind, mayCreate: Bool, in transaction: OpaquePointer
+        _ name: String,
+        kind: KeyKind,
+        mayCreate: Bool,
+        in transaction: OpaquePointer
     ) throws(StorageError) -> RawTable {
         var handle = MDB_dbi()
         let flags = UInt32(kind == .number ? MDB_INTEGERKEY : 0) | UInt32(mayCreate ? MDB_CREATE : 0)

@@ -8,7 +8,6 @@ final class WriterLoop {
     private let environment: Environment
     private var highWater: HighWaterFile
     private var nextHousekeeping = ContinuousClock.now
-    private var hasRoom = true
     /// A sync failed or damage was found: nothing is written any more, the high-water file neither.
     private var hasFailed = false
 
@@ -30,7 +29,8 @@ final class WriterLoop {
     // MARK: One batch
 
     private func commit(_ units: [QueuedUnit]) {
-        guard hasRoom || lookForRoom() else {
+        // Looked at before each batch: it costs a microsecond, and a busy writer fills the reserve in less than a second.
+        guard lookForRoom() else {
             for unit in units { unit.finish(.full) }
             return
         }
@@ -73,7 +73,9 @@ final class WriterLoop {
 
     /// Runs the units; answers why the transaction has to be thrown away, nil when it can be committed.
     private func runUnits(
-        _ pending: inout [QueuedUnit], _ transaction: borrowing WriteTransaction, _ batch: CommitBatch
+        _ pending: inout [QueuedUnit],
+        _ transaction: borrowing WriteTransaction,
+        _ batch: CommitBatch
     ) -> Attempt? {
         pending.removeAll { unit in
             guard !unit.hasBegun, unit.isCancelled.load(ordering: .relaxed) else { return false }
@@ -102,7 +104,10 @@ final class WriterLoop {
     }
 
     @unsafe private func finish(
-        _ units: [QueuedUnit], _ pointer: OpaquePointer, _ transaction: borrowing WriteTransaction, _ batch: CommitBatch
+        _ units: [QueuedUnit],
+        _ pointer: OpaquePointer,
+        _ transaction: borrowing WriteTransaction,
+        _ batch: CommitBatch
     ) throws(StorageError) -> Attempt {
         guard batch.hasWritten else {
             unsafe abort(pointer, transaction)
@@ -162,9 +167,7 @@ final class WriterLoop {
         if case .outcomeUnknown = error, freeBytes < environment.options.reservedBytes { error = .full }
         for unit in units { unit.finish(error) }
         switch error {
-        case .full:
-            hasRoom = false
-            writer.record { $0.isFull = true }
+        case .full: writer.record { $0.isFull = true }
         case .outcomeUnknown, .damagedFile, .corrupt, .system, .notPermitted: stopForGood(error)
         default: break
         }
@@ -185,12 +188,11 @@ final class WriterLoop {
         }
     }
 
-    /// Whether there is room again. Only asked while writing is stopped, so that it resumes as soon as there is.
+    /// Whether there is room to write.
     private func lookForRoom() -> Bool {
-        hasRoom = freeBytes >= environment.options.reservedBytes
-        let isFull = !hasRoom
+        let isFull = freeBytes < environment.options.reservedBytes
         writer.record { $0.isFull = isFull }
-        return hasRoom
+        return !isFull
     }
 
     private func keepHouse() {
@@ -208,7 +210,7 @@ final class WriterLoop {
         do throws(StorageError) {
             try highWater.record(transactionID: transactionID)
         } catch .full {
-            hasRoom = false
+            writer.record { $0.isFull = true }
         } catch {
             stopForGood(.outcomeUnknown(reason: "\(error)"))
         }

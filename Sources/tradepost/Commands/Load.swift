@@ -2,17 +2,12 @@ import ArgumentParser
 import AsyncHTTPClient
 import Engine
 import NIOCore
-import Synchronization
+import NIOHTTP1
 
 /// `tradepost load`: the built-in load run against a server on this machine or another.
 struct Load: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Place orders at a server and say how fast it was.")
-
-    /// Product ids and prices in cents of the sample catalogue.
-    private static let products: [(id: String, cents: Int)] = [
-        ("prod-001", 2_999), ("prod-002", 999), ("prod-003", 450), ("prod-004", 12_900), ("prod-005", 1_995),
-    ]
 
     @Option(help: "The server.") var url = "http://127.0.0.1:8000"
     @Option(help: "Orders to place.") var orders = 100
@@ -22,6 +17,22 @@ struct Load: AsyncParsableCommand {
         guard (1...1_000_000).contains(orders) else { throw ValidationError("--orders is 1 to 1,000,000") }
         guard (1...1_000).contains(concurrent) else { throw ValidationError("--concurrent is 1 to 1,000") }
     }
+
+    func run() async throws {
+        try await LoadRun(url: url, orders: orders, concurrent: concurrent).run()
+    }
+}
+
+/// One load run: a new customer, so many orders, so many at the same time.
+private struct LoadRun: Sendable {
+    /// Product ids and prices in cents of the sample catalogue.
+    private static let products: [(id: String, cents: Int)] = [
+        ("prod-001", 2_999), ("prod-002", 999), ("prod-003", 450), ("prod-004", 12_900), ("prod-005", 1_995),
+    ]
+
+    let url: String
+    let orders: Int
+    let concurrent: Int
 
     func run() async throws {
         let client = HTTPClient(eventLoopGroupProvider: .singleton)
@@ -50,12 +61,12 @@ struct Load: AsyncParsableCommand {
     }
 
     private func place(_ client: HTTPClient, _ token: String) async throws -> [Double] {
-        let next = Atomic(0)
         return try await withThrowingTaskGroup(of: [Double].self) { group in
-            for _ in 0..<concurrent {
+            for worker in 0..<concurrent {
+                let share = orders / concurrent + (worker < orders % concurrent ? 1 : 0)
                 group.addTask {
                     var latencies: [Double] = []
-                    while next.wrappingAdd(1, ordering: .relaxed).oldValue < orders {
+                    for _ in 0..<share {
                         let start = ContinuousClock.now
                         _ = try await post(client, "/api/v1/orders", Self.order(), token: token)
                         latencies.append((ContinuousClock.now - start) / .milliseconds(1))

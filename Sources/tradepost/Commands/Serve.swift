@@ -8,6 +8,7 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import Storage
+import UnixSignals
 
 /// `tradepost serve`: the server.
 struct Serve: AsyncParsableCommand {
@@ -77,16 +78,17 @@ struct Serve: AsyncParsableCommand {
     private func loadCatalogue(into engine: Engine, _ logger: Logger) async throws {
         guard try reporting({ () throws(EngineError) in try engine.hasEmptyCatalogue() }) else { return }
         let own = SmallFile.read("\(data.data)/catalogue.csv")
+        let file: CatalogueFile
         do throws(CatalogueFile.Flaw) {
-            let file = try CatalogueFile(parsing: own ?? SampleCatalogue.bytes)
-            do throws(EngineError) {
-                let count = try await engine.load(file)
-                logger.info("the catalogue was loaded", metadata: ["products": "\(count)"])
-            } catch {
-                throw CatalogueFile.Flaw(line: 0, reason: "\(error)")
-            }
+            file = try CatalogueFile(parsing: own ?? SampleCatalogue.bytes)
         } catch {
             throw Failure(line: "catalogue.csv cannot be used: \(error)", exitCode: 78)
+        }
+        do throws(EngineError) {
+            let count = try await engine.load(file)
+            logger.info("the catalogue was loaded", metadata: ["products": "\(count)"])
+        } catch {
+            throw Failure(error)
         }
     }
 
