@@ -7,13 +7,21 @@ package import Storage
 ///
 /// Every command is one unit of the writer: it reads, lets the domain decide, and writes all or nothing.
 package final class Engine: Sendable {
+    /// The open store.
     package let environment: Environment
+    /// The shop's state.
     package let tables: Tables
+    /// The events behind the state.
     package let log: EventLog
+    /// Runs every command; stopped by `close`.
     package let writer: Writer
+    /// What the shop was told at start.
     package let configuration: EngineConfiguration
+    /// The clock of every decision.
     package let time: any TimeSource
+    /// Where ids and tokens come from.
     package let entropy: Entropy
+    /// Writes what is decided about orders, for commands and workers alike.
     package let journal: OrderJournal
     let passwords: PasswordHasher
     let logger: Logger
@@ -39,6 +47,7 @@ package final class Engine: Sendable {
             throw .storage(error)
         }
         store = try Store(environment)
+        try Self.continueIDs(entropy, environment, store.tables)
         let encoder: EventEncoder
         do throws(LogError) {
             encoder = try EventEncoder(log: store.log, entropy: entropy)
@@ -62,6 +71,22 @@ package final class Engine: Sendable {
         passwords = PasswordHasher(cost: configuration.passwordCost, entropy: entropy)
     }
 
+    /// New orders are appended to their table, so their ids must sort behind the newest one whatever the clock says.
+    private static func continueIDs(
+        _ entropy: Entropy,
+        _ environment: Environment,
+        _ tables: Tables
+    ) throws(EngineError) {
+        try environment.read("newest order") { snapshot throws(EngineError) in
+            try stored { () throws(StorageError) in
+                try tables.orders.scan(descending: true, in: snapshot) { id, _ in
+                    entropy.continueBehind(id)
+                    return .stop
+                }
+            }
+        }
+    }
+
     /// Finishes what is queued and closes the store.
     package func close() async {
         await writer.stop()
@@ -78,7 +103,8 @@ package final class Engine: Sendable {
 
     /// Runs a read on a snapshot.
     package func read<Result>(
-        _ label: StaticString, _ body: (borrowing ReadTransaction) throws(EngineError) -> Result
+        _ label: StaticString,
+        _ body: (borrowing ReadTransaction) throws(EngineError) -> Result
     ) throws(EngineError) -> Result {
         try environment.read(label, body)
     }
@@ -86,7 +112,9 @@ package final class Engine: Sendable {
 
 /// Tables and log of an open environment, for the engine and for tools that only look.
 package struct Store: Sendable {
+    /// The shop's state.
     package let tables: Tables
+    /// The events behind the state.
     package let log: EventLog
 
     /// Opens both in one transaction.
@@ -97,7 +125,10 @@ package struct Store: Sendable {
                 let tables = try Tables(opener)
                 do throws(LogError) {
                     let log = try EventLog(
-                        opening: opener, topics: Topics.configurations, epoch: environment.epoch)
+                        opening: opener,
+                        topics: Topics.configurations,
+                        epoch: environment.epoch
+                    )
                     return (tables, log)
                 } catch {
                     failure = error

@@ -30,6 +30,7 @@ package enum EngineError: Error, Sendable, Equatable {
 extension EngineError: StorageFailure {
     package init(_ error: StorageError) { self = .storage(error) }
 
+    /// The log's error; one that came from the store below becomes `.storage`.
     package init(_ error: LogError) {
         if case .storage(let error) = error { self = .storage(error) } else { self = .log(error) }
     }

@@ -3,8 +3,11 @@ import Storage
 
 /// Counts of observations by upper bound, not cumulative; the last count lies above all bounds.
 package struct Distribution: Sendable {
+    /// Upper bounds of the buckets, ascending and inclusive.
     package let bounds: [Double]
+    /// One count per bound, and one for what lies above all.
     package private(set) var counts: [UInt64]
+    /// The sum of all observed values, in the unit of the bounds.
     package private(set) var sum: Double
 
     package init(bounds: [Double]) {
@@ -19,8 +22,10 @@ package struct Distribution: Sendable {
         sum = histogram.sum
     }
 
+    /// How many values were observed.
     package var count: UInt64 { counts.reduce(0, +) }
 
+    /// Counts a value in the bucket of the first bound that is not below it.
     package mutating func observe(_ value: Double) {
         counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += 1
         sum += value
@@ -33,8 +38,11 @@ package struct StoreFigures: Sendable {
     package var commitSeconds: Distribution
     /// Units per commit.
     package var batchSize: Distribution
+    /// Units waiting for the writer now.
     package var queueLength: Int
+    /// Units refused since the start because the queue was full.
     package var refusedBusy: UInt64
+    /// Batches run again since the start because a unit failed after it had written.
     package var rerunBatches: UInt64
     /// Whether writing has stopped because the disk is full.
     package var isFull: Bool
@@ -47,14 +55,21 @@ package struct StoreFigures: Sendable {
 }
 
 extension Engine {
+    /// The figures of this moment.
     package var figures: StoreFigures {
         let metrics = writer.metrics
         let usage = environment.usage
         return StoreFigures(
-            commitSeconds: Distribution(metrics.commitSeconds), batchSize: Distribution(metrics.batchSize),
-            queueLength: metrics.queueLength, refusedBusy: metrics.refusedBusy, rerunBatches: metrics.rerunBatches,
-            isFull: metrics.isFull, mapBytes: usage.mapBytes, usedBytes: usage.usedBytes,
-            oldestReaderSeconds: environment.oldestReader.map { (ContinuousClock.now - $0.since) / .seconds(1) } ?? 0)
+            commitSeconds: Distribution(metrics.commitSeconds),
+            batchSize: Distribution(metrics.batchSize),
+            queueLength: metrics.queueLength,
+            refusedBusy: metrics.refusedBusy,
+            rerunBatches: metrics.rerunBatches,
+            isFull: metrics.isFull,
+            mapBytes: usage.mapBytes,
+            usedBytes: usage.usedBytes,
+            oldestReaderSeconds: environment.oldestReader.map { (ContinuousClock.now - $0.since) / .seconds(1) } ?? 0
+        )
     }
 
     /// Records in the global order, those behind `sequence`.

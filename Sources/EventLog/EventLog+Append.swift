@@ -2,8 +2,11 @@ package import Storage
 
 /// Where an appended record ended up; final once its transaction is committed.
 package struct Appended: Sendable, Equatable {
+    /// The partition's number within its topic, from 0 on.
     package let partition: Int
+    /// The record's place in that partition.
     package let offset: Offset
+    /// The record's place in the global order.
     package let sequence: LogSequence
 }
 

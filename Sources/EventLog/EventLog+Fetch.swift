@@ -2,6 +2,7 @@ package import Storage
 
 /// How much one fetch may answer. At least one record is answered when there is one.
 package struct FetchLimit: Sendable {
+    /// The most records; at least 1.
     package var records: Int
     /// Bytes of keys and values; the record that reaches the limit is the last one.
     package var bytes: Int

@@ -2,6 +2,7 @@ package import Storage
 
 /// A consumer group's name: 1 to 249 bytes of UTF-8 without NUL, so that it fits a key beside any topic.
 package struct GroupName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The name as it is stored and shown.
     package let text: String
 
     /// A name that the program itself gives.
@@ -27,10 +28,13 @@ package struct GroupName: Hashable, Comparable, Sendable, CustomStringConvertibl
 
 /// Where a group stands in one partition.
 package struct GroupProgress: Sendable, Equatable {
+    /// Whose progress it is.
     package let group: GroupName
+    /// Where it was made.
     package let partition: TopicPartition
     /// The next offset the group will read.
     package let committed: Offset
+    /// The offset behind the partition's newest record, in the same snapshot.
     package let end: Offset
 
     package init(group: GroupName, partition: TopicPartition, committed: Offset, end: Offset) {

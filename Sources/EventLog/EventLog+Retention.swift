@@ -2,6 +2,7 @@ package import Storage
 
 /// What one slice of retention did.
 package struct RetentionReport: Sendable, Equatable {
+    /// Batches that are gone, over all partitions.
     package var deletedBatches = 0
     /// Whether there may be more to delete, so that another slice should follow.
     package var hasMore = false

@@ -11,12 +11,14 @@ package final class EventLog: Sendable {
     /// One table per partition, in slot order.
     let partitionTables: [RawTable]
     let slots: [Slot]
+    /// Every topic the store has, also those that were made under an earlier configuration.
     package let topics: [Topic]
     private let topicsByName: [String: Topic]
     private let slotsByID: [UInt32: Int]
     let gathering: WriterState<Gathering>
     /// What the last commit made visible.
     let published: Mutex<Published>
+    /// The data directory's epoch, in which this log's positions are meant.
     package let epoch: UInt32
     let compression: Compression
 
@@ -61,12 +63,16 @@ package final class EventLog: Sendable {
         [tables.topics.raw, tables.partitions.raw, tables.offsets.raw, tables.commits] + partitionTables
     }
 
+    /// The topic of a name.
+    ///
     /// - Throws: `.unknownTopic`.
     package func topic(_ name: String) throws(LogError) -> Topic {
         guard let topic = topicsByName[name] else { throw .unknownTopic(name) }
         return topic
     }
 
+    /// A partition by its topic's name and its number, which begins at 0.
+    ///
     /// - Throws: `.unknownTopic`, `.unknownPartition`.
     package func partition(_ topic: String, _ number: Int) throws(LogError) -> TopicPartition {
         guard let partition = try self.topic(topic).partition(number) else {

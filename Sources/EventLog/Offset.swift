@@ -1,5 +1,6 @@
 /// A record's place in its partition: dense, beginning at 0.
 package struct Offset: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// At least 0; signed because Kafka's wire format has it so.
     package let value: Int64
 
     package init(_ value: Int64) {
@@ -7,21 +8,26 @@ package struct Offset: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.value = value
     }
 
+    /// The offset of a partition's first record.
     package static let zero = Offset(0)
 
     package var description: String { "\(value)" }
 
     package static func < (lhs: Offset, rhs: Offset) -> Bool { lhs.value < rhs.value }
+    /// The offset a number of records further on; traps below 0.
     package static func + (lhs: Offset, count: Int) -> Offset { Offset(lhs.value + Int64(count)) }
+    /// How many records lie from `rhs` up to, and without, `lhs`; negative when `lhs` comes first.
     package static func - (lhs: Offset, rhs: Offset) -> Int { Int(lhs.value - rhs.value) }
 }
 
 /// A record's place in the one order of all records of the store: dense, beginning at 1; 0 is before the first.
 package struct LogSequence: Hashable, Comparable, Sendable {
+    /// The number itself; 0 is no record's.
     package let value: UInt64
 
     package init(_ value: UInt64) { self.value = value }
 
+    /// Where a reader stands that has seen nothing yet.
     package static let beforeFirst = LogSequence(0)
 
     package static func < (lhs: LogSequence, rhs: LogSequence) -> Bool { lhs.value < rhs.value }
@@ -29,7 +35,9 @@ package struct LogSequence: Hashable, Comparable, Sendable {
 
 /// Where a realtime stream stands: a sequence that only means something within its epoch. Text: `<epoch>.<seq>`.
 package struct Position: Hashable, Sendable, CustomStringConvertible {
+    /// The epoch of the data directory whose log is meant.
     package let epoch: UInt32
+    /// The last record that was seen.
     package let sequence: LogSequence
 
     package init(epoch: UInt32, sequence: LogSequence) {

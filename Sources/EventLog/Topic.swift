@@ -1,7 +1,9 @@
 /// A topic's name: 1 to 249 of `a–z A–Z 0–9 . _ -`, as Kafka's `Topic.validate` has it.
 package struct TopicName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The name as it is stored and shown.
     package let text: String
 
+    /// The name `text`; nil when it is too long or has other characters, and for `.` and `..`.
     package init?(_ text: String) {
         let isAllowed: (UInt8) -> Bool = { byte in
             switch byte {
@@ -24,11 +26,14 @@ package struct TopicName: Hashable, Comparable, Sendable, CustomStringConvertibl
 
 /// How a topic is made. Once it exists, what the store says holds: partitions and retention are only read then.
 package struct TopicConfiguration: Sendable {
+    /// How many partitions a topic may have.
     package static let partitionCounts = 1...1_000
 
+    /// What the topic is found by; one topic per name.
     package var name: TopicName
     /// 1 to 1,000.
     package var partitions: Int
+    /// What is kept of each partition.
     package var retention: Retention
 
     package init(_ name: TopicName, partitions: Int, retention: Retention = .forever) {
@@ -51,33 +56,41 @@ package struct Retention: Sendable, Equatable {
         self.bytes = bytes
     }
 
+    /// Nothing is ever deleted.
     package static let forever = Retention()
 }
 
 /// A topic of an open log.
 package struct Topic: Sendable {
+    /// What the topic is found by.
     package let name: TopicName
     /// The topic's number in the store; never used again.
     package let id: UInt16
+    /// What is kept of each partition, as the store says.
     package let retention: Retention
     /// Where the topic's partitions begin in the log's list of all partitions.
     let firstSlot: Int
+    /// How many partitions the topic has, 1 to 1,000; never changes.
     package let partitionCount: Int
 
     /// The partition of a key, chosen as Kafka's Java producer does.
     package func partition(forKey key: [UInt8]) -> Int { Partitioner.partition(forKey: key, count: partitionCount) }
 
+    /// The partition of a number from 0 on; nil when the topic has fewer.
     package func partition(_ number: Int) -> TopicPartition? {
         (0..<partitionCount).contains(number)
             ? TopicPartition(topic: name, number: number, slot: firstSlot + number) : nil
     }
 
+    /// All partitions in the order of their numbers.
     package var partitions: [TopicPartition] { (0..<partitionCount).compactMap(partition) }
 }
 
 /// One partition of a topic of an open log.
 package struct TopicPartition: Hashable, Sendable, CustomStringConvertible {
+    /// The topic it belongs to.
     package let topic: TopicName
+    /// Its number within the topic, from 0 on.
     package let number: Int
     let slot: Int
 

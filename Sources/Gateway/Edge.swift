@@ -8,11 +8,13 @@ import NIOCore
 /// problems, pages for browsers, figures.
 package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context == GatewayContext {
     let inner: Inner
+    let routes: RouteTable
     let frontend: Frontend
     let metrics: RequestMetrics
     let entropy: Entropy
     let time: any TimeSource
 
+    /// Answers every request; an error of what is behind becomes a problem, so nothing is thrown.
     package func respond(to request: Request, context: GatewayContext) async throws -> Response {
         let start = ContinuousClock.now
         var context = context
@@ -29,32 +31,54 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context == 
         response.headers[.contentSecurityPolicy] = frontend.contentSecurityPolicy
         let route = context.endpointPath ?? "none"
         metrics.observe(
-            method: request.method, route: route, status: response.status, seconds: (ContinuousClock.now - start) / .seconds(1))
+            method: request.method,
+            route: route,
+            status: response.status,
+            seconds: (ContinuousClock.now - start) / .seconds(1)
+        )
         return response
     }
 
     private func answer(_ request: Request, _ context: GatewayContext) async -> Response {
         let problem: Problem
         do {
-            return try await inner.respond(to: request, context: context)
+            let response = try await inner.respond(to: request, context: context)
+            guard let refusal = refusal(response, request) else { return response }
+            problem = refusal
         } catch let error as Problem {
             problem = error
         } catch let error as EngineError {
-            problem = Problem(error)
-        } catch let error as HTTPError {
-            problem = Problem(error)
+            problem = Problem(engine: error)
         } catch {
             problem = Problem(.internalError)
             context.logger.error(
                 "a request failed",
-                metadata: ["request.id": "\(context.requestID)", "error": "\(type(of: error))"])
+                metadata: ["request.id": "\(context.requestID)", "error": "\(type(of: error))"]
+            )
         }
         if problem.code.status.kind == .serverError {
             context.logger.warning(
                 "a request was answered with a server error",
-                metadata: ["request.id": "\(context.requestID)", "code": "\(problem.code.rawValue)"])
+                metadata: ["request.id": "\(context.requestID)", "code": "\(problem.code.rawValue)"]
+            )
         }
         return problem.response(instance: request.uri.path, requestID: context.requestID)
+    }
+
+    /// The router makes plain answers of its own errors (unknown routes, bodies that are too large); the problem that
+    /// belongs there instead, nil for an answer of ours.
+    private func refusal(_ response: Response, _ request: Request) -> Problem? {
+        guard response.status.kind == .clientError else { return nil }
+        switch response.status {
+        case .notFound:
+            let methods = routes.methods(of: request.uri.path)
+            var problem = Problem(methods.isEmpty ? .notFound : .methodNotAllowed)
+            problem.allowedMethods = methods
+            return problem
+        case .contentTooLarge: return Problem(.payloadTooLarge)
+        case .unsupportedMediaType: return Problem(.unsupportedMediaType)
+        default: return Problem(.invalidJSON)
+        }
     }
 
     /// The client's id when it is harmless, or a new one.
@@ -75,18 +99,4 @@ extension HTTPField.Name {
     static let idempotencyKey = Self("Idempotency-Key") ?? .via
     static let idempotentReplayed = Self("Idempotent-Replayed") ?? .via
     static let referrerPolicy = Self("Referrer-Policy") ?? .via
-}
-
-extension Problem {
-    /// What Hummingbird itself refuses: unknown routes, bodies that are too large.
-    init(_ error: HTTPError) {
-        switch error.status {
-        case .notFound: self.init(.notFound)
-        case .contentTooLarge: self.init(.payloadTooLarge)
-        case .methodNotAllowed: self.init(.methodNotAllowed)
-        case .unsupportedMediaType: self.init(.unsupportedMediaType)
-        case let status where status.kind == .clientError: self.init(.invalidJSON, detail: error.body)
-        default: self.init(.internalError)
-        }
-    }
 }

@@ -9,19 +9,25 @@ package struct Gateway {
     /// The order stream, which has to run beside the server.
     package let stream: OrderStream
     private let router: Router<GatewayContext>
-    private let edge: @Sendable (RouterResponder<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
+    private let edge: @Sendable (Router<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
     private let policy: OrderSocketPolicy
     private let limits: ServerLimits
     private let logger: Logger
 
     /// Builds the route table.
     package init(
-        engine: Engine, pipeline: Pipeline, configuration: GatewayConfiguration, limits: ServerLimits = ServerLimits(),
+        engine: Engine,
+        pipeline: Pipeline,
+        configuration: GatewayConfiguration,
+        limits: ServerLimits = ServerLimits(),
         logger: Logger
     ) async {
         let tokens = await TokenService(
-            secret: configuration.tokenSecret, lifetimeSeconds: configuration.accessTokenSeconds, time: engine.time,
-            entropy: engine.entropy)
+            secret: configuration.tokenSecret,
+            lifetimeSeconds: configuration.accessTokenSeconds,
+            time: engine.time,
+            entropy: engine.entropy
+        )
         let access = Access(tokens: tokens, isDemo: configuration.isDemo)
         let frontend = Frontend(folder: configuration.frontendFolder)
         let metrics = RequestMetrics()
@@ -36,24 +42,45 @@ package struct Gateway {
         }
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
         OperationsRoutes(
-            engine: engine, exposition: exposition, version: configuration.version, startedAt: .now
+            engine: engine,
+            exposition: exposition,
+            version: configuration.version,
+            startedAt: .now
         ).add(to: router)
         frontend.add(to: router)
-        router.get("/") { _, _ in
-            Response.json { json in
-                json.field("message", "E-Commerce Order System API")
-                json.field("version", configuration.version)
-            }
-        }
+        Self.addGreeting(to: router, version: configuration.version)
         let (entropy, time) = (engine.entropy, engine.time)
-        edge = { inner in Edge(inner: inner, frontend: frontend, metrics: metrics, entropy: entropy, time: time) }
+        edge = { router in
+            Edge(
+                inner: router.buildResponder(),
+                routes: RouteTable(router),
+                frontend: frontend,
+                metrics: metrics,
+                entropy: entropy,
+                time: time
+            )
+        }
         policy = OrderSocketPolicy(
-            engine: engine, access: access, stream: stream, allowedOrigins: configuration.allowedOrigins,
-            heartbeatSeconds: Int(limits.webSocket.tickInterval / .seconds(1)))
+            engine: engine,
+            access: access,
+            stream: stream,
+            allowedOrigins: configuration.allowedOrigins,
+            heartbeatSeconds: Int(limits.webSocket.tickInterval / .seconds(1))
+        )
         self.stream = stream
         self.router = router
         self.limits = limits
         self.logger = logger
+    }
+
+    /// `/`: what this is, for whoever asks without accepting a page.
+    private static func addGreeting(to router: Router<GatewayContext>, version: String) {
+        router.get("/") { _, _ in
+            Response.json { json in
+                json.field("message", "E-Commerce Order System API")
+                json.field("version", version)
+            }
+        }
     }
 
     /// Adds a route that does nothing, for measuring what the stack itself costs.
@@ -63,13 +90,19 @@ package struct Gateway {
 
     /// The server on an address; it runs until the graceful shutdown is over.
     package func server(
-        on address: BindAddress, eventLoopGroup: any EventLoopGroup,
+        on address: BindAddress,
+        eventLoopGroup: any EventLoopGroup,
         onListening: @escaping @Sendable (SocketAddress?) async -> Void
     ) -> some Service {
         let policy = policy
         return GatewayServer(
-            limits: limits, address: address, responder: edge(router.buildResponder()),
-            upgradePolicy: { await policy.decide($0) }, eventLoopGroup: eventLoopGroup, logger: logger,
-            onListening: onListening)
+            limits: limits,
+            address: address,
+            responder: edge(router),
+            upgradePolicy: { await policy.decide($0) },
+            eventLoopGroup: eventLoopGroup,
+            logger: logger,
+            onListening: onListening
+        )
     }
 }

@@ -5,13 +5,17 @@ package struct Findings: Sendable, Equatable {
     /// More findings than this are counted and not kept.
     static let kept = 1_000
 
+    /// The first 1,000 findings, in the order they were met.
     package private(set) var lines: [String] = []
+    /// How many there were, those that are not kept included.
     package private(set) var total = 0
 
     package init() {}
 
+    /// Whether the check found nothing.
     package var isClean: Bool { total == 0 }
 
+    /// Adds a finding: one line of text without a line break.
     package mutating func add(_ line: String) {
         total += 1
         if lines.count < Self.kept { lines.append(line) }

@@ -20,6 +20,12 @@ package enum Limits {
     package static let queuedUnits = 10_000
     /// Units in one commit.
     static let unitsPerBatch = 1_024
+    /// What all background units of a batch together may take while requests are in it, in microseconds.
+    static let backgroundMicrosBesideRequests = 3_000
+    /// The same for a batch without requests.
+    static let backgroundMicrosAlone = 20_000
+    /// What each background unit gets at least, in microseconds.
+    static let backgroundMicrosLeast = 50
     /// Free bytes on the file system below which writing stops, so that there is room left to finish and to delete.
     package static let reservedBytes = 32 << 20
     /// How often free space is looked at and the high-water file is written, in milliseconds.

@@ -1,5 +1,6 @@
 /// An error type that a storage error can become: what a transaction's body may throw.
 package protocol StorageFailure: Error, Sendable {
+    /// The error that says that the store failed under the work.
     init(_ error: StorageError)
 
     /// The storage error inside, if it is one: the writer has to know.

@@ -11,6 +11,7 @@ package final class ChildProcess: Sendable {
         case signal(Int32)
     }
 
+    /// The process id; stays taken until `ending` has waited for it.
     package let identifier: pid_t
     private let output: Int32
     private let input: Int32
@@ -67,6 +68,7 @@ package final class ChildProcess: Sendable {
         return (started, fromChild[0], toChild[1])
     }
 
+    // SAFETY: the caller hands over open descriptors; the C strings and the list of actions are made and freed here.
     @unsafe private static func spawn(
         _ command: [String],
         _ environment: [String],
@@ -91,6 +93,7 @@ package final class ChildProcess: Sendable {
         close(input)
     }
 
+    // SAFETY: the caller frees the strings; the environment is not changed while tests run.
     @unsafe private static func environment(adding more: [String]) -> [UnsafeMutablePointer<CChar>?] {
         var all: [UnsafeMutablePointer<CChar>?] = unsafe []
         var index = 0
@@ -102,6 +105,7 @@ package final class ChildProcess: Sendable {
         return unsafe all + more.map { unsafe strdup($0) }
     }
 
+    /// Sends a signal, such as `SIGKILL`; nothing happens when the process has ended already.
     package func kill(_ signal: Int32) { _ = Glibc.kill(identifier, signal) }
 
     /// Waits until the process has written a line that begins with `prefix`; nil when its output ends before.

@@ -2,15 +2,20 @@ import Glibc
 
 /// A file that a test reads, writes and damages; no store may have it open, except where a test says why.
 package struct FileBox: Sendable {
+    /// Where the file is, whether it exists or not.
     package let path: String
 
     package init(_ path: String) { self.path = path }
 
+    /// Whether something is at the path.
     package var exists: Bool {
         // SAFETY: the path is NUL-terminated by the bridge for the call.
         unsafe access(path, F_OK) == 0
     }
 
+    /// The whole content.
+    ///
+    /// - Throws: `.failed` when it cannot be read; every method throws it when the operating system refuses.
     package func bytes() throws(TestSupportError) -> [UInt8] {
         try with(O_RDONLY) { descriptor -> [UInt8]? in
             var bytes = [UInt8](repeating: 0, count: Int(lseek(descriptor, 0, SEEK_END)))
@@ -25,10 +30,12 @@ package struct FileBox: Sendable {
         try with(O_WRONLY | O_CREAT | O_TRUNC) { put(bytes, at: 0, $0) }
     }
 
+    /// Overwrites the file from an offset on; what lies behind stays.
     package func write(_ bytes: [UInt8], at offset: Int) throws(TestSupportError) {
         try with(O_WRONLY) { put(bytes, at: offset, $0) }
     }
 
+    /// Flips one bit (0 to 7, 0 the least significant) of the byte at an offset.
     package func flip(_ offset: Int, _ bit: UInt8) throws(TestSupportError) {
         try with(O_RDWR) { descriptor -> Void? in
             var byte: UInt8 = 0
@@ -38,6 +45,7 @@ package struct FileBox: Sendable {
         }
     }
 
+    /// Cuts the file off at a size in bytes, or extends it with zeros.
     package func truncate(to size: Int) throws(TestSupportError) {
         try with(O_WRONLY) { ftruncate($0, size) == 0 ? () : nil }
     }
@@ -48,6 +56,7 @@ package struct FileBox: Sendable {
         guard ending.ending == .exit(0) else { throw .failed("cp -r \(path): \(ending)") }
     }
 
+    /// Makes a directory of an absolute path, and all above it that are missing.
     package static func makeDirectory(_ path: String) throws(TestSupportError) {
         let ending = path.split(separator: "/").reduce((path: "", code: Int32(0))) { made, part in
             let next = "\(made.path)/\(part)"

@@ -8,8 +8,10 @@ package final class Gate: Sendable {
 
     package init() {}
 
+    /// Lets one thread through, now or when it comes.
     package func open() { semaphore.signal() }
 
+    /// Blocks the thread until the gate is opened for it.
     package func pass() { semaphore.wait() }
 }
 

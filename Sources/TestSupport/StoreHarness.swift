@@ -2,9 +2,13 @@ package import Storage
 
 /// A temporary store with its writer; closing it runs the full check and throws what that finds.
 package final class StoreHarness<Tables: Sendable>: Sendable {
+    /// Holds the store at `data`; hand it to another harness to open the store again.
     package let folder: TemporaryDirectory
+    /// The open store.
     package let environment: Environment
+    /// The store's writer, running.
     package let writer: Writer
+    /// What `open` made of the store's tables.
     package let tables: Tables
     private let all: @Sendable (Tables) -> [RawTable]
 

@@ -2,8 +2,11 @@ import Glibc
 
 /// A directory that is gone, with all that is in it, when the last reference goes.
 package final class TemporaryDirectory: Sendable {
+    /// The directory's absolute path, below `/tmp`.
     package let path: String
 
+    /// Makes a directory of its own, for this user alone.
+    ///
     /// - Throws: `.failed` when the operating system refuses.
     package init() throws(TestSupportError) {
         var template = Array("/tmp/tradepost-test-XXXXXX\0".utf8CString)
@@ -20,6 +23,7 @@ package final class TemporaryDirectory: Sendable {
     /// Removes a file, or a directory with all that is in it.
     package static func remove(_ path: String) {
         // A symbolic link is removed, never followed.
+        // SAFETY: the bridge NUL-terminates the path for the call.
         let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
         // SAFETY: the stream owns the descriptor and is closed before the directory goes; readdir ends d_name with NUL.
         if descriptor >= 0, let stream = unsafe fdopendir(descriptor) {

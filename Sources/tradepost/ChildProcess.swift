@@ -9,7 +9,7 @@ struct ChildProcess {
         var process = pid_t()
         // SAFETY: the argument array is NULL-terminated, its strings live until posix_spawnp has copied them.
         let arguments = unsafe command.map { unsafe strdup($0) } + [nil]
-        defer { for unsafe argument in unsafe arguments { unsafe free(argument) } }
+        defer { unsafe arguments.forEach { unsafe free($0) } }
         let code = unsafe posix_spawnp(&process, command[0], nil, nil, arguments, environ)
         guard code == 0 else {
             errno = code

@@ -6,7 +6,8 @@ import Glibc
 struct Settings {
     /// Services that are built in here: their variables are noted and not needed.
     static let builtIn = [
-        "DATABASE_URL", "DATABASE_TEST_URL", "DB_USER", "DB_PASSWORD", "POSTGRES_USER", "POSTGRES_PASSWORD", "POSTGRES_DB",
+        "DATABASE_URL", "DATABASE_TEST_URL", "DB_USER", "DB_PASSWORD", "POSTGRES_USER", "POSTGRES_PASSWORD",
+        "POSTGRES_DB",
         "DATABASE_PASSWORD", "REDIS_URL", "KAFKA_BOOTSTRAP_SERVERS", "KAFKA_BROKERS", "KAFKA_HEAP_OPTS", "KAFKA_OPTS",
         "CONNECTION_POOL_SIZE", "CONNECTION_POOL_MAX_OVERFLOW",
     ]
@@ -36,8 +37,10 @@ struct Settings {
         guard let text = text(name) else { return nil }
         guard let value = Int(text), range.contains(value) else {
             throw Failure(
-                line: "\(name) is `\(text)`: a whole number from \(range.lowerBound) to \(range.upperBound) is expected",
-                exitCode: 78)
+                line:
+                    "\(name) is `\(text)`: a whole number from \(range.lowerBound) to \(range.upperBound) is expected",
+                exitCode: 78
+            )
         }
         return value
     }
@@ -62,6 +65,9 @@ struct Settings {
     /// - Throws: when it is too short, or a placeholder in production.
     func tokenSecret() throws -> [UInt8]? {
         for name in ["JWT_SECRET_KEY", "JWT_SECRET", "SECRET_KEY"] {
+            if let path = fileName(name), SmallFile.read(path) == nil {
+                throw Failure(line: "\(name)_FILE names \(path), which cannot be read", exitCode: 78)
+            }
             guard let secret = text(name) else { continue }
             if isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) {
                 throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
@@ -82,11 +88,13 @@ struct Settings {
         configuration.passwordCost = try int("BCRYPT_COST", 4...16) ?? configuration.passwordCost
         let policy = configuration.orders
         configuration.orders = OrderPolicy(
-            stock: try policyValue("STOCK_POLICY"), pricing: try policyValue("PRICING_POLICY"),
+            stock: try policyValue("STOCK_POLICY"),
+            pricing: try policyValue("PRICING_POLICY"),
             orderTimeoutMillis: try int("ORDER_PROCESSING_TIMEOUT", 1...86_400).map { Int64($0) * 1_000 }
                 ?? policy.orderTimeoutMillis,
             paymentTimeoutMillis: try int("PAYMENT_PROCESSING_TIMEOUT", 1...86_400).map { Int64($0) * 1_000 }
-                ?? policy.paymentTimeoutMillis)
+                ?? policy.paymentTimeoutMillis
+        )
         return configuration
     }
 
@@ -100,10 +108,12 @@ struct Settings {
 
     /// `NAME_FILE` names a file that holds the value, as container secrets do.
     private func fromFile(_ name: String) -> String? {
-        guard let path = ProcessEnvironment.value(name + "_FILE") ?? values[name + "_FILE"],
-            let bytes = SmallFile.read(path)
-        else { return nil }
+        guard let bytes = fileName(name).flatMap(SmallFile.read) else { return nil }
         return Self.trimmed(String(decoding: bytes, as: UTF8.self)[...])
+    }
+
+    private func fileName(_ name: String) -> String? {
+        ProcessEnvironment.value(name + "_FILE") ?? values[name + "_FILE"]
     }
 
     private static func trimmed(_ text: Substring) -> String {

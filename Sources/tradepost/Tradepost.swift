@@ -12,7 +12,8 @@ struct Tradepost: AsyncParsableCommand {
             Serve.self, Check.self, Backup.self, Restore.self, LeaseCommand.self, Topics.self, Groups.self,
             Consume.self, Load.self, VersionCommand.self,
         ],
-        defaultSubcommand: Serve.self)
+        defaultSubcommand: Serve.self
+    )
 
     static func main() async {
         // A peer that goes away must not end the process (swift-nio #3479).

@@ -71,7 +71,7 @@ class Witness:
         # The browser itself logs refused and unreachable requests; while one is provoked on purpose it is not a fault.
         provoked = self.excused and re.search(r"Failed to load resource|ERR_INTERNET_DISCONNECTED", message.text)
         if message.type in ("error", "warning") and not provoked:
-            self.problems.append(f"{message.type}: {message.text}")
+            self.problems.append(f"{message.type}: {message.text} ({message.location.get('url', '')})")
 
     def request(self, url: str):
         parts = urlsplit(url)

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Fills the file system under a running server, makes room again, and looks at what it answers meanwhile. Needs root.
+"""Fills the file system under a running server, makes room again, and looks at what it answers meanwhile.
 
     disk_full.py [--rounds 3] [--megabytes 96] [--seed N] [--server "CMD … {data} … {port}"] [--check "CMD … {data}"]
 
-The data directory lies on a tmpfs of its own, beside a ballast file. In each round orders are placed until the server
-says 503 `storage_full`:
+The data directory lies on a tmpfs of its own, beside a ballast file. (Mounting needs root, or user namespaces: without
+root the program starts itself anew under `unshare`.) In each round orders are placed until the server says 503
+`storage_full`:
 
 - that answer carries Retry-After, and the server goes on running;
 - meanwhile every read of an acknowledged order is answered 200;
@@ -140,21 +141,26 @@ def run(options, mount, log):
     return 0
 
 
-def main():
+def arguments():
+    binary = os.environ.get("TRADEPOST_BINARY", str(HERE.parent.parent / ".build" / "debug" / "tradepost"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--megabytes", type=int, default=96)
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--server", default=".build/release/tradepost serve --data {data} --port {port}")
-    parser.add_argument("--check", default=".build/release/tradepost check --data {data}")
-    options = parser.parse_args()
+    parser.add_argument("--server", default=f"{binary} serve --data {{data}} --port {{port}}")
+    parser.add_argument("--check", default=f"{binary} check --data {{data}}")
+    parser.add_argument("--scratch", default=os.environ.get("TRADEPOST_SCRATCH"), help="where the disk is mounted")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
+    if os.geteuid() != 0:
+        os.execvp("unshare", ["unshare", "--map-root-user", "--mount", sys.executable, *sys.argv])
     if options.seed is None:
         options.seed = shop_client.fresh_seed()
     print(f"seed {options.seed}", flush=True)
-    if os.geteuid() != 0:
-        print("mounting a file system needs root: run it with sudo")
-        return 2
-    folder = tempfile.mkdtemp(prefix="tradepost-full-")
+    folder = tempfile.mkdtemp(prefix="disk-full-", dir=options.scratch)
     mount = os.path.join(folder, "disk")
     os.mkdir(mount)
     subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={options.megabytes}m", "tmpfs", mount], check=True)

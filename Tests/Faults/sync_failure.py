@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Makes the disk refuse one sync under load, each of the first ones in turn, and audits what is there afterwards.
 
-    sync_failure.py [--syncs 50] [--first 1] [--seed N] [--server "CMD … {data} … {port}"] [--check "CMD … {data}"]
+    sync_failure.py [--syncs 50] [--first 1] [--only 1,2,40] [--at-once 1] [--seed N]
+                    [--server "CMD … {data} … {port}"] [--check "CMD … {data}"]
 
 For N = 1, 2, …: a server on a new data directory runs under strace, which answers its N-th fdatasync with EIO, while
 orders are placed over a few connections. LMDB forgets a failed sync, so the server must not:
@@ -11,10 +12,11 @@ orders are placed over a few connections. LMDB forgets a failed sync, so the ser
 - `check` is clean, and a restart without the fault serves every acknowledged order;
 - an order without an answer, sent again with its key, gives one order.
 
-Ends with `N passed, M failed`. The first failure ends the run and keeps the data directory and the seed.
+Ends with `N passed, M failed`. A failure keeps the data directory and the seed.
 """
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import random
@@ -201,33 +203,47 @@ def fail_one(options, when, folder):
     return f"{len(orders)} orders, {refused} answered 503" if account else "while starting or registering"
 
 
-def main():
+def round_of(options, when):
+    """Runs and reports one round; answers (whether it held, whether an order was answered 503)."""
+    folder = tempfile.mkdtemp(prefix="sync-", dir=options.scratch)
+    try:
+        what = fail_one(options, when, folder)
+    except (Failure, NoAnswer, subprocess.TimeoutExpired) as error:
+        print(f"sync {when}: FAILED: {error}; data and log in {folder}", flush=True)
+        return False, False
+    print(f"sync {when}: exit {EXIT_DISK_FAILED}, {what}, whole afterwards", flush=True)
+    shop_client.remove_folder(folder)
+    return True, "answered 503" in what and " 0 answered" not in what
+
+
+def arguments():
+    binary = os.environ.get("TRADEPOST_BINARY", str(HERE.parent.parent / ".build" / "debug" / "tradepost"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--syncs", type=int, default=50)
     parser.add_argument("--first", type=int, default=1)
+    parser.add_argument("--only", help="these syncs, with commas between, instead of the first ones")
+    parser.add_argument("--at-once", type=int, default=1, help="rounds that run at the same time")
     parser.add_argument("--seed", type=int, default=None)
-    parser.add_argument("--server", default=".build/release/tradepost serve --data {data} --port {port}")
-    parser.add_argument("--check", default=".build/release/tradepost check --data {data}")
-    options = parser.parse_args()
+    parser.add_argument("--server", default=f"{binary} serve --data {{data}} --port {{port}}")
+    parser.add_argument("--check", default=f"{binary} check --data {{data}}")
+    parser.add_argument("--scratch", default=os.environ.get("TRADEPOST_SCRATCH"), help="for data and logs")
+    return parser.parse_args()
+
+
+def main():
+    options = arguments()
     if options.seed is None:
         options.seed = shop_client.fresh_seed()
     print(f"seed {options.seed}", flush=True)
-    passed = refused_rounds = 0
-    for when in range(options.first, options.first + options.syncs):
-        folder = tempfile.mkdtemp(prefix="tradepost-sync-")
-        try:
-            what = fail_one(options, when, folder)
-        except (Failure, NoAnswer, subprocess.TimeoutExpired) as error:
-            print(f"sync {when}: FAILED: {error}; data and log in {folder}")
-            print(f"{passed} passed, 1 failed")
-            return 1
-        refused_rounds += "answered 503" in what and " 0 answered" not in what
-        passed += 1
-        print(f"sync {when}: exit {EXIT_DISK_FAILED}, {what}, whole afterwards", flush=True)
-        shop_client.remove_folder(folder)
-    print(f"in {refused_rounds} rounds an order was answered 503")
-    print(f"{passed} passed, 0 failed")
-    return 0
+    syncs = range(options.first, options.first + options.syncs)
+    if options.only:
+        syncs = [int(number) for number in options.only.split(",")]
+    with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
+        rounds = list(pool.map(lambda when: round_of(options, when), syncs))
+    passed, refused = sum(held for held, _ in rounds), sum(was_refused for _, was_refused in rounds)
+    print(f"in {refused} rounds an order was answered 503")
+    print(f"{passed} passed, {len(rounds) - passed} failed")
+    return 0 if passed == len(rounds) else 1
 
 
 if __name__ == "__main__":

@@ -5,18 +5,25 @@ import Storage
 
 /// What a login or a refresh gives out besides the access token, which the Gateway signs.
 package struct Credentials: Sendable {
+    /// Who has logged in, as of now.
     package var user: User
     /// 256 random bits in base64url; only its SHA-256 is stored.
     package var refreshToken: String
+    /// The family of refresh tokens that the token belongs to.
     package var session: SessionID
 }
 
 /// What somebody registers with.
 package struct Registration: Sendable {
+    /// The address to log in with; one account per address, however it is capitalised.
     package var email: EmailAddress
+    /// The password as it was typed; only its bcrypt hash is stored.
     package var password: String
+    /// Nil when it was not given.
     package var fullName: String?
+    /// As it was typed; nil when it was not given.
     package var phone: String?
+    /// What the account may do.
     package var role: Role
 
     package init(email: EmailAddress, password: String, fullName: String?, phone: String?, role: Role = .user) {
@@ -32,7 +39,8 @@ extension Engine {
     /// Makes an account.
     ///
     /// - Throws: `.emailTaken`, `.tooBusy` when too many passwords wait to be hashed.
-    package func register(_ registration: Registration) async throws(EngineError) -> (user: User, sequence: LogSequence) {
+    package func register(_ registration: Registration) async throws(EngineError) -> (user: User, sequence: LogSequence)
+    {
         let hash = try await passwords.hash(registration.password)
         return try await submit { [self] transaction throws(EngineError) in
             let now = time.now
@@ -42,16 +50,31 @@ extension Engine {
             }
             guard !isTaken else { throw .emailTaken }
             let user = User(
-                id: entropy.identifier(at: now), email: registration.email, passwordHash: hash,
-                fullName: registration.fullName, phone: registration.phone, role: registration.role, createdAt: now,
-                updatedAt: now)
+                id: entropy.identifier(at: now),
+                email: registration.email,
+                passwordHash: hash,
+                fullName: registration.fullName,
+                phone: registration.phone,
+                role: registration.role,
+                createdAt: now,
+                updatedAt: now
+            )
             return try stored { () throws(StorageError) in
                 try tables.users.put(user.id, user, in: transaction)
                 try tables.usersByEmail.put(key, UserIDValue(user.id), in: transaction)
                 let event = UserRegistered(
-                    user: user.id, email: user.email, fullName: user.fullName, role: user.role, at: now)
+                    user: user.id,
+                    email: user.email,
+                    fullName: user.fullName,
+                    role: user.role,
+                    at: now
+                )
                 let (_, appended) = journal.encoder.append(
-                    .userRegistered(event), causedBy: nil, to: log, in: transaction)
+                    .userRegistered(event),
+                    causedBy: nil,
+                    to: log,
+                    in: transaction
+                )
                 return (user, appended.sequence)
             }
         }
@@ -80,7 +103,10 @@ extension Engine {
                 let row = SessionRow(user: user.id, isRevoked: false, createdAt: now)
                 try tables.sessions.put(session, row, in: transaction)
                 return Credentials(
-                    user: user, refreshToken: try issue(user.id, session, now: now, in: transaction), session: session)
+                    user: user,
+                    refreshToken: try issue(user.id, session, now: now, in: transaction),
+                    session: session
+                )
             }
         }
     }
@@ -138,7 +164,10 @@ extension Engine {
 
     /// Makes and stores a refresh token of a family.
     private func issue(
-        _ user: UserID, _ family: SessionID, now: Timestamp, in transaction: borrowing WriteTransaction
+        _ user: UserID,
+        _ family: SessionID,
+        now: Timestamp,
+        in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> String {
         let token = Base64URL.encode(entropy.bytes(32))
         let expiresAt = now.adding(millis: configuration.refreshMillis)
@@ -147,13 +176,14 @@ extension Engine {
         return token
     }
 
-    private static func tokenHash(_ token: String) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }
+    static func tokenHash(_ token: String) -> [UInt8] { Array(SHA256.hash(data: Array(token.utf8))) }
 }
 
 /// Base64 with `-` and `_` and without padding (RFC 4648, section 5).
 package enum Base64URL {
     private static let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
+    /// The text of some bytes, four digits for three of them.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         var buffer: UInt32 = 0

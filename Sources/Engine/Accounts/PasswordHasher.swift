@@ -59,6 +59,7 @@ final class PasswordHasher: Sendable {
         // result is copied before the block is freed.
         let size = MemoryLayout<crypt_data>.size
         let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16)
+        // SAFETY: the block is this call's alone, and its size is the one it was allocated with.
         defer { unsafe block.deallocate() }
         unsafe block.initializeMemory(as: UInt8.self, repeating: 0, count: size)
         // SAFETY: both strings are NUL-terminated by the bridge for the call.

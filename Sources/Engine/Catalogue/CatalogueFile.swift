@@ -5,20 +5,31 @@ package import Commerce
 package struct CatalogueFile: Sendable {
     /// A product with its opening stock.
     package struct Entry: Sendable, Equatable {
+        /// `product_id`; each stands once in a file.
         package var id: ProductID
+        /// The merchant's own number of the product.
         package var sku: String
+        /// What customers see.
         package var name: String
+        /// What customers read about it; may be empty.
         package var description: String
+        /// What one costs, in minor units of the currency.
         package var price: Money
+        /// The currency of the price.
         package var currency: Currency
+        /// What it is listed under.
         package var category: String
+        /// What lies in the warehouse at first: 0 to `StockLevel.quantityLimit`.
         package var stock: Int
+        /// At or below this available quantity the stock is low; at least 0.
         package var lowStockThreshold: Int
     }
 
     /// What is wrong with a file; nothing of it is used then.
     package struct Flaw: Error, Sendable, Equatable, CustomStringConvertible {
+        /// The row it stands in, from 1 on; the header is the first.
         package var line: Int
+        /// What is wrong with the row, in words.
         package var reason: String
         package var description: String { "line \(line): \(reason)" }
     }
@@ -27,8 +38,12 @@ package struct CatalogueFile: Sendable {
         "product_id", "sku", "name", "description", "price", "currency", "category", "stock", "low_stock_threshold",
     ]
 
+    /// The products in the order of the file.
     package let entries: [Entry]
 
+    /// Reads a whole file.
+    ///
+    /// - Throws: the first flaw: bytes that are not UTF-8, another header, an unusable field, a product twice.
     package init(parsing bytes: [UInt8]) throws(Flaw) {
         var entries: [Entry] = []
         for (index, fields) in try CSV.rows(bytes).enumerated() {
@@ -59,9 +74,16 @@ package struct CatalogueFile: Sendable {
         }
         do throws(AmountError) {
             return Entry(
-                id: id, sku: fields[1], name: fields[2], description: fields[3],
-                price: try Money.parse(Array(fields[4].utf8)), currency: currency, category: fields[6], stock: stock,
-                lowStockThreshold: threshold)
+                id: id,
+                sku: fields[1],
+                name: fields[2],
+                description: fields[3],
+                price: try Money.parse(Array(fields[4].utf8)),
+                currency: currency,
+                category: fields[6],
+                stock: stock,
+                lowStockThreshold: threshold
+            )
         } catch {
             throw Flaw(line: line, reason: "price: \(error)")
         }

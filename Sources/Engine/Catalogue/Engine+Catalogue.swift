@@ -3,14 +3,19 @@ import Storage
 
 /// A product with what is left of it.
 package struct ProductView: Sendable {
+    /// What is sold.
     package var product: Product
+    /// What of it is on hand and reserved, in the same snapshot.
     package var level: StockLevel
 }
 
 /// A page of products in the order of their ids.
 package struct ProductPage: Sendable {
+    /// At most as many as were asked for.
     package var products: [ProductView]
+    /// How many products the question has on all pages.
     package var total: Int
+    /// Whether another page follows.
     package var hasMore: Bool
 }
 
@@ -25,12 +30,24 @@ extension Engine {
                 var added = 0
                 for entry in file.entries where try !tables.products.contains(entry.id, in: transaction) {
                     let product = Product(
-                        id: entry.id, sku: entry.sku, name: entry.name, description: entry.description,
-                        price: entry.price, currency: entry.currency, category: entry.category, createdAt: now,
-                        updatedAt: now)
+                        id: entry.id,
+                        sku: entry.sku,
+                        name: entry.name,
+                        description: entry.description,
+                        price: entry.price,
+                        currency: entry.currency,
+                        category: entry.category,
+                        createdAt: now,
+                        updatedAt: now
+                    )
                     try add(
-                        product, stock: entry.stock, threshold: entry.lowStockThreshold, reason: "opening stock",
-                        now: now, in: transaction)
+                        product,
+                        stock: entry.stock,
+                        threshold: entry.lowStockThreshold,
+                        reason: "opening stock",
+                        now: now,
+                        in: transaction
+                    )
                     added += 1
                 }
                 return added
@@ -97,12 +114,20 @@ extension Engine {
 
     /// Writes a new product with its opening stock and their events.
     func add(
-        _ product: Product, stock: Int, threshold: Int, reason: String, now: Timestamp,
+        _ product: Product,
+        stock: Int,
+        threshold: Int,
+        reason: String,
+        now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         try tables.products.put(product.id, product, in: transaction)
         journal.encoder.append(
-            .productCreated(ProductCreated(product: product, at: now)), causedBy: nil, to: log, in: transaction)
+            .productCreated(ProductCreated(product: product, at: now)),
+            causedBy: nil,
+            to: log,
+            in: transaction
+        )
         let empty = StockLevel(product: product.id, onHand: 0, lowStockThreshold: threshold)
         let decision: StockDecision
         do throws(StockError) {
@@ -112,21 +137,38 @@ extension Engine {
         }
         let movements = decision.movement.map { [$0] } ?? []
         try journal.commits.record(
-            movements, levels: [decision.level], events: decision.events, in: transaction)
+            movements,
+            levels: [decision.level],
+            events: decision.events,
+            in: transaction
+        )
     }
 
     /// Adds what an order names and the catalogue lacks, at the order's price; for demonstrations only.
     func addUnknownProducts(
-        of draft: OrderDraft, now: Timestamp, in transaction: borrowing WriteTransaction
+        of draft: OrderDraft,
+        now: Timestamp,
+        in transaction: borrowing WriteTransaction
     ) throws(EngineError) {
         try stored { () throws(StorageError) in
             for item in draft.items where try !tables.products.contains(item.product, in: transaction) {
                 let product = Product(
-                    id: item.product, sku: item.product.text, name: item.product.text, price: item.unitPrice,
-                    currency: draft.currency, createdAt: now, updatedAt: now)
+                    id: item.product,
+                    sku: item.product.text,
+                    name: item.product.text,
+                    price: item.unitPrice,
+                    currency: draft.currency,
+                    createdAt: now,
+                    updatedAt: now
+                )
                 try add(
-                    product, stock: Self.demoStock, threshold: 0, reason: "added by an order", now: now,
-                    in: transaction)
+                    product,
+                    stock: Self.demoStock,
+                    threshold: 0,
+                    reason: "added by an order",
+                    now: now,
+                    in: transaction
+                )
             }
         }
     }

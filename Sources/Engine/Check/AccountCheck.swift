@@ -28,7 +28,8 @@ struct AccountCheck {
     }
 
     private func checkAnswers(
-        in snapshot: borrowing ReadTransaction, _ findings: inout Findings
+        in snapshot: borrowing ReadTransaction,
+        _ findings: inout Findings
     ) throws(StorageError) {
         try tables.idempotency.scan(in: snapshot) { key, answer throws(StorageError) in
             if try !tables.idempotencyByExpiry.contains(Key2(answer.expiresAt.millis, key), in: snapshot) {

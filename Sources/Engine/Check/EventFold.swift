@@ -34,7 +34,9 @@ struct EventFold {
             }
             let rows = try stored { () throws(StorageError) in try store.tables.orders.count(in: snapshot) }
             for id in open.keys.prefix(20) { findings.add("order \(id): its events do not lead to its row") }
-            if finished + open.count != rows { findings.add("orders: \(rows) rows, events of \(finished + open.count)") }
+            if finished + open.count != rows {
+                findings.add("orders: \(rows) rows, events of \(finished + open.count)")
+            }
         } catch {
             findings.add("the events cannot be read: \(error)")
         }
@@ -42,7 +44,9 @@ struct EventFold {
 
     /// Folds one record; answers whether its order's fold has reached the row with it.
     private func take(
-        _ record: SequencedRecord, _ open: inout [OrderID: Progress], in snapshot: borrowing ReadTransaction,
+        _ record: SequencedRecord,
+        _ open: inout [OrderID: Progress],
+        in snapshot: borrowing ReadTransaction,
         _ findings: inout Findings
     ) throws(EngineError) -> Bool {
         let topic = record.partition.topic.text
@@ -86,6 +90,9 @@ struct EventFold {
     private func reference(to record: SequencedRecord) throws(EngineError) -> EventReference {
         let topic = try logged { () throws(LogError) in try store.log.topic(record.partition.topic.text) }
         return EventReference(
-            topic: topic.id, partition: UInt16(record.partition.number), offset: record.record.offset.value)
+            topic: topic.id,
+            partition: UInt16(record.partition.number),
+            offset: record.record.offset.value
+        )
     }
 }

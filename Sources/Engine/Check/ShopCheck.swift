@@ -16,6 +16,7 @@ package struct ShopCheck {
         self.environment = environment
     }
 
+    /// Checks everything in one snapshot; never stops early, an error becomes a finding.
     package func run(in snapshot: borrowing ReadTransaction) -> Findings {
         var findings = Findings()
         let tables = store.tables.all + store.log.allTables
@@ -62,7 +63,9 @@ package struct ShopCheck {
     }
 
     private func checkIndexes(
-        of order: Order, in snapshot: borrowing ReadTransaction, _ findings: inout Findings
+        of order: Order,
+        in snapshot: borrowing ReadTransaction,
+        _ findings: inout Findings
     ) throws(StorageError) {
         let tables = store.tables
         let isThere = [
@@ -75,7 +78,9 @@ package struct ShopCheck {
 
     /// Checks that the order's timers are set; answers how many it has.
     private func checkTimers(
-        of order: Order, in snapshot: borrowing ReadTransaction, _ findings: inout Findings
+        of order: Order,
+        in snapshot: borrowing ReadTransaction,
+        _ findings: inout Findings
     ) throws(StorageError) -> Int {
         var timers = 0
         for (kind, due) in [(TimerKind.order, order.orderTimerDue), (.payment, order.paymentTimerDue)] {
@@ -90,7 +95,9 @@ package struct ShopCheck {
 
     /// Checks that the order's payment is there and says the same; answers how many it has.
     private func checkPayment(
-        of order: Order, in snapshot: borrowing ReadTransaction, _ findings: inout Findings
+        of order: Order,
+        in snapshot: borrowing ReadTransaction,
+        _ findings: inout Findings
     ) throws(StorageError) -> Int {
         guard let id = order.payment else { return 0 }
         guard let payment = try store.tables.payments.get(id, in: snapshot) else {
@@ -108,7 +115,9 @@ package struct ShopCheck {
     }
 
     private func checkCounts(
-        _ counts: [CustomerID: OrderCounts], _ totals: OrderCounts, in snapshot: borrowing ReadTransaction,
+        _ counts: [CustomerID: OrderCounts],
+        _ totals: OrderCounts,
+        in snapshot: borrowing ReadTransaction,
         _ findings: inout Findings
     ) throws(StorageError) {
         var left = counts
@@ -126,7 +135,8 @@ package struct ShopCheck {
 
 extension Store {
     /// Which of some order ids are not there.
-    package func missingOrders(of ids: [String], in snapshot: borrowing ReadTransaction) throws(EngineError) -> [String] {
+    package func missingOrders(of ids: [String], in snapshot: borrowing ReadTransaction) throws(EngineError) -> [String]
+    {
         var missing: [String] = []
         for text in ids {
             let isThere = try stored { () throws(StorageError) in

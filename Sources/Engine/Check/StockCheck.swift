@@ -21,11 +21,14 @@ struct StockCheck {
             try tables.stock.scan(in: snapshot) { product, row in
                 let sum = sums.removeValue(forKey: product) ?? Sums()
                 let level = row.level
-                if !level.isConsistent { findings.add("stock of \(product): \(level.onHand) on hand, \(level.reserved) reserved") }
+                if !level.isConsistent {
+                    findings.add("stock of \(product): \(level.onHand) on hand, \(level.reserved) reserved")
+                }
                 if sum.onHand != level.onHand || sum.reserved != level.reserved || sum.movements != row.movements {
                     findings.add(
                         "stock of \(product): \(level.onHand) on hand and \(level.reserved) reserved, "
-                            + "its movements say \(sum.onHand) and \(sum.reserved)")
+                            + "its movements say \(sum.onHand) and \(sum.reserved)"
+                    )
                 }
                 if sum.held != level.reserved {
                     findings.add("stock of \(product): \(level.reserved) reserved, orders hold \(sum.held)")
@@ -37,7 +40,9 @@ struct StockCheck {
     }
 
     private func addMovements(
-        to sums: inout [ProductID: Sums], in snapshot: borrowing ReadTransaction, _ findings: inout Findings
+        to sums: inout [ProductID: Sums],
+        in snapshot: borrowing ReadTransaction,
+        _ findings: inout Findings
     ) throws(StorageError) {
         try tables.stockMovements.scan(in: snapshot) { key, row in
             var sum = sums[key.first] ?? Sums()
@@ -55,7 +60,8 @@ struct StockCheck {
         }
     }
 
-    private func addHeld(to sums: inout [ProductID: Sums], in snapshot: borrowing ReadTransaction) throws(StorageError) {
+    private func addHeld(to sums: inout [ProductID: Sums], in snapshot: borrowing ReadTransaction) throws(StorageError)
+    {
         try tables.orders.scan(in: snapshot) { _, row in
             guard row.order.reservation == .held else { return .next }
             for wanted in ProductQuantity.sums(of: row.order.items) {

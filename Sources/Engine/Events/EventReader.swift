@@ -2,6 +2,7 @@ package import Commerce
 
 /// Why a record's value is not an event.
 package struct EventFlaw: Error, Sendable, Equatable, CustomStringConvertible {
+    /// What is wrong with it, in words.
     package let description: String
 }
 
@@ -31,20 +32,38 @@ package enum EventReader {
         case "order.validated":
             return .orderValidated(
                 OrderValidated(
-                    order: order, customer: customer, result: try result(event.child("validation_result")),
-                    reservation: try event.parsed("reservation") { ReservationState(text: $0) }, at: at))
+                    order: order,
+                    customer: customer,
+                    result: try result(event.child("validation_result")),
+                    reservation: try event.parsed("reservation") { ReservationState(text: $0) },
+                    at: at
+                )
+            )
         case "payment.requested":
             return .paymentRequested(
                 PaymentRequested(
-                    payment: try event.id("payment_id"), order: order, customer: customer,
-                    amount: try event.money("amount"), currency: try event.parsed("currency") { Currency($0) },
-                    method: try event.parsed("payment_method") { PaymentMethod($0) }, card: try card(event),
-                    timerDue: try event.parsed("due_at") { Timestamp(text: $0) }, at: at))
+                    payment: try event.id("payment_id"),
+                    order: order,
+                    customer: customer,
+                    amount: try event.money("amount"),
+                    currency: try event.parsed("currency") { Currency($0) },
+                    method: try event.parsed("payment_method") { PaymentMethod($0) },
+                    card: try card(event),
+                    timerDue: try event.parsed("due_at") { Timestamp(text: $0) },
+                    at: at
+                )
+            )
         case "order.payment_processed":
             return .orderPaymentProcessed(
                 OrderPaymentProcessed(
-                    order: order, customer: customer, payment: try event.id("payment_id"),
-                    amount: try event.money("amount"), currency: try event.parsed("currency") { Currency($0) }, at: at))
+                    order: order,
+                    customer: customer,
+                    payment: try event.id("payment_id"),
+                    amount: try event.money("amount"),
+                    currency: try event.parsed("currency") { Currency($0) },
+                    at: at
+                )
+            )
         case "order.fulfilled": return .orderFulfilled(OrderFulfilled(order: order, customer: customer, at: at))
         case "order.shipped":
             let shipping = try self.shipping(event.child("shipping"))
@@ -56,31 +75,53 @@ package enum EventReader {
     }
 
     private static func ending(
-        _ type: String, _ event: Fields, _ order: OrderID, _ customer: CustomerID, _ at: Timestamp
+        _ type: String,
+        _ event: Fields,
+        _ order: OrderID,
+        _ customer: CustomerID,
+        _ at: Timestamp
     ) throws(EventFlaw) -> DomainEvent {
         let previous = try event.parsed("previous_status") { OrderStatus(text: $0) }
         let reservation = try event.parsed("reservation") { ReservationState(text: $0) }
         if type == "order.cancelled" {
             return .orderCancelled(
                 OrderCancelled(
-                    order: order, customer: customer, previousStatus: previous, reason: event.optionalText("reason"),
-                    by: try event.parsed("cancelled_by") { Initiator(text: $0) }, reservation: reservation, at: at))
+                    order: order,
+                    customer: customer,
+                    previousStatus: previous,
+                    reason: event.optionalText("reason"),
+                    by: try event.parsed("cancelled_by") { Initiator(text: $0) },
+                    reservation: reservation,
+                    at: at
+                )
+            )
         }
         let detail = try event.child("failure")
         let failure = Failure(
-            code: try detail.parsed("code") { FailureCode(text: $0) }, message: try detail.text("message"),
+            code: try detail.parsed("code") { FailureCode(text: $0) },
+            message: try detail.text("message"),
             stage: try detail.parsed("stage") { Stage(text: $0) },
-            at: try detail.parsed("at") { Timestamp(text: $0) })
+            at: try detail.parsed("at") { Timestamp(text: $0) }
+        )
         let result: ValidationResult? =
             if let checks = event.optionalChild("validation_result") { try self.result(checks) } else { nil }
         return .orderFailed(
             OrderFailed(
-                order: order, customer: customer, previousStatus: previous, failure: failure, result: result,
-                reservation: reservation))
+                order: order,
+                customer: customer,
+                previousStatus: previous,
+                failure: failure,
+                result: result,
+                reservation: reservation
+            )
+        )
     }
 
     private static func order(
-        _ event: Fields, _ id: OrderID, _ customer: CustomerID, _ at: Timestamp
+        _ event: Fields,
+        _ id: OrderID,
+        _ customer: CustomerID,
+        _ at: Timestamp
     ) throws(EventFlaw) -> Order {
         var items: [OrderItem] = []
         for element in try event.elements("items") {
@@ -94,14 +135,23 @@ package enum EventReader {
             }
         }
         return Order(
-            id: id, number: try event.parsed("order_number") { Order.number(fromText: $0) }, customer: customer,
-            status: .pending, items: items, total: try event.money("total_amount"),
-            currency: try event.parsed("currency") { Currency($0) }, address: try address(event),
-            paymentMethod: try event.parsed("payment_method") { PaymentMethod($0) }, card: try card(event),
+            id: id,
+            number: try event.parsed("order_number") { Order.number(fromText: $0) },
+            customer: customer,
+            status: .pending,
+            items: items,
+            total: try event.money("total_amount"),
+            currency: try event.parsed("currency") { Currency($0) },
+            address: try address(event),
+            paymentMethod: try event.parsed("payment_method") { PaymentMethod($0) },
+            card: try card(event),
             reservation: try event.parsed("reservation") { ReservationState(text: $0) },
             metadata: event.optionalChild("metadata").map(\.rawText) ?? "{}",
-            email: event.optionalText("customer_email"), createdAt: at, updatedAt: at,
-            orderTimerDue: try event.parsed("due_at") { Timestamp(text: $0) })
+            email: event.optionalText("customer_email"),
+            createdAt: at,
+            updatedAt: at,
+            orderTimerDue: try event.parsed("due_at") { Timestamp(text: $0) }
+        )
     }
 
     private static func address(_ event: Fields) throws(EventFlaw) -> Address? {
@@ -110,7 +160,12 @@ package enum EventReader {
         let (state, zip) = (try address.text("state"), try address.text("zip"))
         do throws(Address.Flaw) {
             return try Address(
-                street: street, city: city, state: state, zip: zip, country: address.optionalText("country"))
+                street: street,
+                city: city,
+                state: state,
+                zip: zip,
+                country: address.optionalText("country")
+            )
         } catch {
             throw EventFlaw(description: "address: \(error)")
         }
@@ -126,13 +181,16 @@ package enum EventReader {
         Shipping(
             carrier: try detail.parsed("carrier") { Carrier(text: $0) },
             trackingNumber: try detail.parsed("tracking_number") { TrackingNumber($0) },
-            shippedAt: try detail.parsed("shipped_at") { Timestamp(text: $0) })
+            shippedAt: try detail.parsed("shipped_at") { Timestamp(text: $0) }
+        )
     }
 
     private static func result(_ checks: Fields) throws(EventFlaw) -> ValidationResult {
         ValidationResult(
-            inventoryCheck: try checks.flag("inventory_check"), pricingCheck: try checks.flag("pricing_check"),
-            customerCheck: try checks.flag("customer_check"))
+            inventoryCheck: try checks.flag("inventory_check"),
+            pricingCheck: try checks.flag("pricing_check"),
+            customerCheck: try checks.flag("customer_check")
+        )
     }
 }
 

@@ -13,9 +13,11 @@ package enum Topics {
         "inventory_released", "inventory_updated", "inventory_low_stock", "product_created", "product_updated",
         "product_deleted", "user_registered", deadLetters,
     ]
+    /// Records that no attempt could handle, with what went wrong in their headers.
     package static let deadLetters = "dead_letter_queue"
     static let orderPartitions = 3
 
+    /// Every topic of the shop, as the log is opened with; nothing of them is deleted.
     package static var configurations: [TopicConfiguration] {
         make(order, partitions: orderPartitions) + make(others, partitions: 1)
     }

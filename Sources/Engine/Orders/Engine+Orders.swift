@@ -6,6 +6,7 @@ import Storage
 package struct OrderFilter: Sendable, Equatable {
     /// Nil: all customers.
     package var customer: CustomerID?
+    /// Nil: whatever their status.
     package var status: OrderStatus?
 
     package init(customer: CustomerID? = nil, status: OrderStatus? = nil) {
@@ -16,17 +17,25 @@ package struct OrderFilter: Sendable, Equatable {
 
 /// A page of a list, newest first.
 package struct OrderPage: Sendable {
+    /// At most as many as were asked for.
     package var orders: [Order]
+    /// How many orders the filter lets through on all pages.
     package var total: UInt64
+    /// Whether another page follows.
     package var hasMore: Bool
 }
 
 /// An event of an order as it is told to clients.
 package struct OrderEvent: Sendable {
+    /// `ce_id`, the event's own id; empty when the record has none.
     package var id: String
+    /// `ce_type`, such as `order.created`; empty when the record has none.
     package var type: String
+    /// The partition that holds its record.
     package var partition: TopicPartition
+    /// Its record's place there.
     package var offset: Offset
+    /// The record's time, which never goes back within a partition.
     package var timestamp: Timestamp
     /// The event's JSON.
     package var data: [UInt8]
@@ -50,7 +59,10 @@ extension Engine {
     ///   - skip: how many of the newest to leave out.
     ///   - before: only orders older than this one; instead of `skip`.
     package func orders(
-        _ filter: OrderFilter, skip: Int, before: OrderID? = nil, limit: Int
+        _ filter: OrderFilter,
+        skip: Int,
+        before: OrderID? = nil,
+        limit: Int
     ) throws(EngineError) -> OrderPage {
         try read("orders") { snapshot throws(EngineError) in
             try stored { () throws(StorageError) in
@@ -72,14 +84,18 @@ extension Engine {
                     orders.append(row.order)
                 }
                 return OrderPage(
-                    orders: orders, total: try total(filter, in: snapshot), hasMore: ids.count > limit)
+                    orders: orders,
+                    total: try total(filter, in: snapshot),
+                    hasMore: ids.count > limit
+                )
             }
         }
     }
 
     /// How many orders match, from the counts that every change keeps.
     private func total(
-        _ filter: OrderFilter, in snapshot: borrowing ReadTransaction
+        _ filter: OrderFilter,
+        in snapshot: borrowing ReadTransaction
     ) throws(StorageError) -> UInt64 {
         let counts =
             if let customer = filter.customer {
@@ -91,7 +107,9 @@ extension Engine {
     }
 
     private func scan(
-        _ filter: OrderFilter, before: OrderID?, in snapshot: borrowing ReadTransaction,
+        _ filter: OrderFilter,
+        before: OrderID?,
+        in snapshot: borrowing ReadTransaction,
         _ body: (OrderID) -> ScanStep
     ) throws(StorageError) {
         switch (filter.customer, filter.status) {
@@ -101,17 +119,26 @@ extension Engine {
             status.encode(into: &prefix)
             let start = before.map { Key3(customer, status, $0) }
             try tables.ordersByCustomerAndStatus.scan(
-                prefix: prefix.bytes, from: start, descending: true, in: snapshot
+                prefix: prefix.bytes,
+                from: start,
+                descending: true,
+                in: snapshot
             ) { key, _ in body(key.third) }
         case (let customer?, nil):
             let start = before.map { Key2(customer, $0) }
             try tables.ordersByCustomer.scan(
-                prefix: customer.keyBytes, from: start, descending: true, in: snapshot
+                prefix: customer.keyBytes,
+                from: start,
+                descending: true,
+                in: snapshot
             ) { key, _ in body(key.second) }
         case (nil, let status?):
             let start = before.map { Key2(status, $0) }
             try tables.ordersByStatus.scan(
-                prefix: status.keyBytes, from: start, descending: true, in: snapshot
+                prefix: status.keyBytes,
+                from: start,
+                descending: true,
+                in: snapshot
             ) { key, _ in body(key.second) }
         case (nil, nil):
             try tables.orders.scan(from: before, descending: true, in: snapshot) { id, _ in body(id) }
@@ -135,7 +162,8 @@ extension Engine {
 
     /// An event by its place in the log; nil when retention took it.
     private func event(
-        _ reference: EventReference, in snapshot: borrowing ReadTransaction
+        _ reference: EventReference,
+        in snapshot: borrowing ReadTransaction
     ) throws(EngineError) -> OrderEvent? {
         try logged { () throws(LogError) in
             guard let partition = log.partition(id: reference.topic, Int(reference.partition)) else {
@@ -149,8 +177,12 @@ extension Engine {
             do throws(BatchError) {
                 return OrderEvent(
                     id: String(decoding: try record.header("ce_id") ?? [], as: UTF8.self),
-                    type: String(decoding: try record.header("ce_type") ?? [], as: UTF8.self), partition: partition,
-                    offset: offset, timestamp: Timestamp(millis: record.timestampMillis), data: Array(record.value ?? []))
+                    type: String(decoding: try record.header("ce_type") ?? [], as: UTF8.self),
+                    partition: partition,
+                    offset: offset,
+                    timestamp: Timestamp(millis: record.timestampMillis),
+                    data: Array(record.value ?? [])
+                )
             } catch {
                 throw .corrupt(partition: "\(partition)", offset: offset, reason: "\(error)")
             }
@@ -170,7 +202,8 @@ extension Engine {
 extension Engine {
     /// A customer's newest orders and the position they are true at, from one snapshot.
     package func snapshot(
-        of customer: CustomerID, limit: Int
+        of customer: CustomerID,
+        limit: Int
     ) throws(EngineError) -> (orders: [Order], sequence: LogSequence) {
         try read("snapshot") { snapshot throws(EngineError) in
             let sequence = try logged { () throws(LogError) in try log.lastSequence(in: snapshot) }

@@ -4,7 +4,9 @@ import Storage
 
 /// What a command that writes answers: bytes made once, in the transaction of the effect.
 package struct CommandAnswer: Sendable {
+    /// The HTTP status.
     package var status: UInt16
+    /// The JSON of the answer.
     package var body: [UInt8]
     /// The last record of the effect.
     package var sequence: LogSequence
@@ -18,13 +20,18 @@ extension Engine {
     /// - Throws: `.rejected` under the rejecting policies and for amounts that do not add up to an order,
     ///   `.idempotencyKeyReused`, storage errors.
     package func placeOrder(
-        _ draft: OrderDraft, idempotency request: IdempotencyRequest?
+        _ draft: OrderDraft,
+        idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         try await submit { [self] transaction throws(EngineError) in
             let now = time.now
             if let request, let stored = try idempotency.replay(request, now: now, in: transaction) {
                 return CommandAnswer(
-                    status: stored.status, body: stored.body, sequence: LogSequence(stored.sequence), isReplay: true)
+                    status: stored.status,
+                    body: stored.body,
+                    sequence: LogSequence(stored.sequence),
+                    isReplay: true
+                )
             }
             let decision = try decide(draft, now: now, in: transaction)
             return try stored { () throws(StorageError) in
@@ -33,7 +40,13 @@ extension Engine {
                 let body = OrderJSON.render(decision.order)
                 if let request {
                     try idempotency.store(
-                        request, status: 201, body: body, sequence: sequence.value, now: now, in: transaction)
+                        request,
+                        status: 201,
+                        body: body,
+                        sequence: sequence.value,
+                        now: now,
+                        in: transaction
+                    )
                 }
                 return CommandAnswer(status: 201, body: body, sequence: sequence, isReplay: false)
             }
@@ -41,7 +54,9 @@ extension Engine {
     }
 
     private func decide(
-        _ draft: OrderDraft, now: Timestamp, in transaction: borrowing WriteTransaction
+        _ draft: OrderDraft,
+        now: Timestamp,
+        in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> Decision {
         if configuration.addsUnknownProducts { try addUnknownProducts(of: draft, now: now, in: transaction) }
         let policy = configuration.orders

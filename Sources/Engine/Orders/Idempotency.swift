@@ -9,6 +9,8 @@ package struct IdempotencyRequest: Sendable {
     /// SHA-256 over the body.
     let fingerprint: [UInt8]
 
+    /// A key in its scope; two requests are the same when all five are.
+    ///
     /// - Parameters:
     ///   - principal: who asks, as text.
     ///   - route: the route's template, not the path.
@@ -33,7 +35,9 @@ struct Idempotency: Sendable {
     ///
     /// - Throws: `.idempotencyKeyReused` when the key was used with another body.
     func replay(
-        _ request: IdempotencyRequest, now: Timestamp, in snapshot: borrowing some Snapshot & ~Copyable
+        _ request: IdempotencyRequest,
+        now: Timestamp,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(EngineError) -> StoredResponse? {
         let stored: StoredResponse?
         do throws(StorageError) {
@@ -47,12 +51,21 @@ struct Idempotency: Sendable {
     }
 
     func store(
-        _ request: IdempotencyRequest, status: UInt16, body: [UInt8], sequence: UInt64, now: Timestamp,
+        _ request: IdempotencyRequest,
+        status: UInt16,
+        body: [UInt8],
+        sequence: UInt64,
+        now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         let expiresAt = now.adding(millis: keepMillis)
         let response = StoredResponse(
-            fingerprint: request.fingerprint, status: status, body: body, expiresAt: expiresAt, sequence: sequence)
+            fingerprint: request.fingerprint,
+            status: status,
+            body: body,
+            expiresAt: expiresAt,
+            sequence: sequence
+        )
         try tables.idempotency.put(request.key, response, in: transaction)
         try tables.idempotencyByExpiry.insert(Key2(expiresAt.millis, request.key), in: transaction)
     }

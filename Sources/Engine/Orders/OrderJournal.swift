@@ -24,7 +24,8 @@ package struct OrderJournal: Sendable {
 
     /// The payment of an order, if it has one.
     func payment(
-        of order: Order, in snapshot: borrowing some Snapshot & ~Copyable
+        of order: Order,
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(StorageError) -> Payment? {
         guard let id = order.payment else { return nil }
         return try tables.payments.get(id, in: snapshot)
@@ -32,7 +33,8 @@ package struct OrderJournal: Sendable {
 
     /// The levels of an order's products, changes of the running batch included; each product once.
     func stock(
-        of items: [OrderItem], in transaction: borrowing WriteTransaction
+        of items: [OrderItem],
+        in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> [StockLevel] {
         var levels: [StockLevel] = []
         for item in items where !levels.contains(where: { $0.product == item.product }) {
@@ -43,7 +45,8 @@ package struct OrderJournal: Sendable {
 
     /// The catalogue's entries of an order's products; each product once.
     func products(
-        of items: [OrderItem], in snapshot: borrowing some Snapshot & ~Copyable
+        of items: [OrderItem],
+        in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(StorageError) -> [Product] {
         var products: [Product] = []
         for item in items where !products.contains(where: { $0.id == item.product }) {
@@ -60,7 +63,9 @@ package struct OrderJournal: Sendable {
     /// - Returns: the sequence of the last record it appended.
     @discardableResult
     func apply(
-        _ decision: Decision, before: OrderRow?, causedBy cause: [UInt8]? = nil,
+        _ decision: Decision,
+        before: OrderRow?,
+        causedBy cause: [UInt8]? = nil,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> LogSequence? {
         let order = decision.order
@@ -72,7 +77,11 @@ package struct OrderJournal: Sendable {
             last = appended.sequence
         }
         try commits.record(
-            decision.movements, levels: decision.levels, events: decision.events, in: transaction)
+            decision.movements,
+            levels: decision.levels,
+            events: decision.events,
+            in: transaction
+        )
         try writeIndexes(order, before: before?.order, in: transaction)
         try writeTimers(order, before: before?.order, in: transaction)
         if let payment = decision.payment { try tables.payments.put(payment.id, payment, in: transaction) }
@@ -86,7 +95,9 @@ package struct OrderJournal: Sendable {
     }
 
     private func writeIndexes(
-        _ order: Order, before: Order?, in transaction: borrowing WriteTransaction
+        _ order: Order,
+        before: Order?,
+        in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         guard order.status != before?.status else { return }
         if let old = before?.status {
@@ -97,21 +108,23 @@ package struct OrderJournal: Sendable {
         }
         try tables.ordersByStatus.insert(Key2(order.status, order.id), in: transaction)
         try tables.ordersByCustomerAndStatus.insert(Key3(order.customer, order.status, order.id), in: transaction)
-        var counts = try tables.orderCounts.get(order.customer, in: transaction) ?? OrderCounts()
-        counts.move(from: before?.status, to: order.status)
-        try tables.orderCounts.put(order.customer, counts, in: transaction)
-        try commits.count(from: before?.status, to: order.status, in: transaction)
+        try commits.count(order.customer, from: before?.status, to: order.status, in: transaction)
     }
 
     private func writeTimers(
-        _ order: Order, before: Order?, in transaction: borrowing WriteTransaction
+        _ order: Order,
+        before: Order?,
+        in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         try move(.order, of: order.id, from: before?.orderTimerDue, to: order.orderTimerDue, in: transaction)
         try move(.payment, of: order.id, from: before?.paymentTimerDue, to: order.paymentTimerDue, in: transaction)
     }
 
     private func move(
-        _ kind: TimerKind, of order: OrderID, from old: Timestamp?, to new: Timestamp?,
+        _ kind: TimerKind,
+        of order: OrderID,
+        from old: Timestamp?,
+        to new: Timestamp?,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         guard old != new else { return }

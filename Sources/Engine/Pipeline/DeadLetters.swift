@@ -19,7 +19,9 @@ struct DeadLetters: Sendable {
 
     /// When the next attempt at the partition's first record may be made; nil when it has not failed.
     func retryTime(
-        _ group: GroupName, _ partition: TopicPartition, at offset: Offset,
+        _ group: GroupName,
+        _ partition: TopicPartition,
+        at offset: Offset,
         in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(StorageError) -> Timestamp? {
         let row = try tables.attempts.get(Self.key(group, partition), in: snapshot)
@@ -28,8 +30,13 @@ struct DeadLetters: Sendable {
 
     /// Records that an attempt failed.
     func failed(
-        _ record: LogRecord, _ group: GroupName, _ partition: TopicPartition, error: String, now: Timestamp,
-        jitter: UInt64, in transaction: borrowing WriteTransaction
+        _ record: LogRecord,
+        _ group: GroupName,
+        _ partition: TopicPartition,
+        error: String,
+        now: Timestamp,
+        jitter: UInt64,
+        in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> Verdict {
         let key = Self.key(group, partition)
         let earlier = try stored { () throws(StorageError) in try tables.attempts.get(key, in: transaction) }
@@ -41,28 +48,46 @@ struct DeadLetters: Sendable {
             let wait = backoffMillis << Int64(min(attempts - 1, 20))
             let retryAt = now.adding(millis: wait + Int64(jitter % UInt64(max(wait / 10, 1))))
             let row = AttemptRow(
-                offset: record.offset.value, attempts: attempts, error: error, firstFailedAt: firstFailedAt,
-                retryAt: retryAt)
+                offset: record.offset.value,
+                attempts: attempts,
+                error: error,
+                firstFailedAt: firstFailedAt,
+                retryAt: retryAt
+            )
             try stored { () throws(StorageError) in try tables.attempts.put(key, row, in: transaction) }
             return .retry(at: retryAt)
         }
         try bury(
-            record, group, partition, error: error, attempts: attempts, firstFailedAt: firstFailedAt, in: transaction)
+            record,
+            group,
+            partition,
+            error: error,
+            attempts: attempts,
+            firstFailedAt: firstFailedAt,
+            in: transaction
+        )
         try stored { () throws(StorageError) in _ = try tables.attempts.delete(key, in: transaction) }
         return .buried
     }
 
     private func bury(
-        _ record: LogRecord, _ group: GroupName, _ partition: TopicPartition, error: String, attempts: Int,
-        firstFailedAt: Timestamp, in transaction: borrowing WriteTransaction
+        _ record: LogRecord,
+        _ group: GroupName,
+        _ partition: TopicPartition,
+        error: String,
+        attempts: Int,
+        firstFailedAt: Timestamp,
+        in transaction: borrowing WriteTransaction
     ) throws(EngineError) {
         var letter: Record
         do throws(BatchError) {
             letter = try record.record()
         } catch {
             letter = Record(
-                key: record.key.map { Array($0) }, value: record.value.map { Array($0) },
-                timestampMillis: record.timestampMillis)
+                key: record.key.map { Array($0) },
+                value: record.value.map { Array($0) },
+                timestampMillis: record.timestampMillis
+            )
         }
         let redrives = letter.headers.first { $0.key == "x-redrive-count" }?.value ?? Array("0".utf8)
         letter.headers.removeAll { $0.key.hasPrefix("x-") }

@@ -12,7 +12,7 @@ import Synchronization
 /// offset says where to go on.
 final class PartitionRunner: Sendable {
     /// Records handled in one unit, so that requests in the same queue do not wait long.
-    static let recordsPerRun = 128
+    static let recordsPerRun = 64
 
     /// How a run ended.
     private enum Outcome: Sendable {
@@ -25,6 +25,8 @@ final class PartitionRunner: Sendable {
         var isQueued = false
         var isWantedAgain = false
         var isStopped = false
+        /// A delay is running; new records wait behind the one that failed.
+        var isDelayed = false
         var handled: UInt64 = 0
         var failures: UInt64 = 0
     }
@@ -36,9 +38,12 @@ final class PartitionRunner: Sendable {
     private let delay: @Sendable (Timestamp, PartitionRunner) -> Void
     private let state = Mutex(State())
 
-    /// - Parameter delay: asked to call `kick` at a time.
+    /// - Parameter delay: asked to call `resume` at a time.
     init(
-        worker: any StageWorker, partition: TopicPartition, engine: Engine, letters: DeadLetters,
+        worker: any StageWorker,
+        partition: TopicPartition,
+        engine: Engine,
+        letters: DeadLetters,
         delay: @escaping @Sendable (Timestamp, PartitionRunner) -> Void
     ) {
         self.worker = worker
@@ -54,7 +59,7 @@ final class PartitionRunner: Sendable {
     /// Wants a run; may be called from any thread, also the writer's.
     func kick() {
         let mayQueue = state.withLock { state in
-            guard !state.isStopped else { return false }
+            guard !state.isStopped, !state.isDelayed else { return false }
             if state.isQueued {
                 state.isWantedAgain = true
                 return false
@@ -65,11 +70,17 @@ final class PartitionRunner: Sendable {
         if mayQueue { queue() }
     }
 
+    /// The delay is over: wants a run again.
+    func resume() {
+        state.withLock { $0.isDelayed = false }
+        kick()
+    }
+
     /// No run begins any more; one that is queued is the last.
     func stop() { state.withLock { $0.isStopped = true } }
 
     private func queue() {
-        engine.writer.enqueue { [self] transaction throws(EngineError) in
+        engine.writer.enqueueBackground { [self] transaction throws(EngineError) in
             try run(in: transaction)
         } completion: { [self] result in
             completed(result)
@@ -87,16 +98,22 @@ final class PartitionRunner: Sendable {
         case .success(.more): again = true
         case .success(.wait(let time)):
             again = false
-            delay(time, self)
+            wait(until: time)
         case .failure(let error):
             again = false
             guard error.storageError != .closed else { return }
             engine.logger.error(
                 "a worker's run failed",
-                metadata: ["group": "\(worker.group)", "partition": "\(partition)", "error": "\(error)"])
-            delay(engine.time.now.adding(millis: 1_000), self)
+                metadata: ["group": "\(worker.group)", "partition": "\(partition)", "error": "\(error)"]
+            )
+            wait(until: engine.time.now.adding(millis: 1_000))
         }
         if again { kick() }
+    }
+
+    private func wait(until time: Timestamp) {
+        state.withLock { $0.isDelayed = true }
+        delay(time, self)
     }
 
     // MARK: On the writer's thread
@@ -119,9 +136,12 @@ final class PartitionRunner: Sendable {
     }
 
     private func handle(
-        _ records: [LogRecord], from start: Offset, in transaction: borrowing WriteTransaction
+        _ records: [LogRecord],
+        from start: Offset,
+        in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> Outcome {
         var next = start
+        let end = start + records.count
         var outcome = records.count == Self.recordsPerRun ? Outcome.more : .caughtUp
         var hasFailed = false
         for record in records {
@@ -130,8 +150,14 @@ final class PartitionRunner: Sendable {
             } catch {
                 if error.storageError != nil { throw error }
                 let verdict = try letters.failed(
-                    record, worker.group, partition, error: error.summary, now: engine.time.now,
-                    jitter: engine.entropy.bits(), in: transaction)
+                    record,
+                    worker.group,
+                    partition,
+                    error: error.summary,
+                    now: engine.time.now,
+                    jitter: engine.entropy.bits(),
+                    in: transaction
+                )
                 hasFailed = true
                 if case .retry(let time) = verdict {
                     outcome = .wait(until: time)
@@ -141,14 +167,18 @@ final class PartitionRunner: Sendable {
             }
             next = record.offset + 1
             if hasFailed { break }
+            if transaction.isTimeUp, next < end {
+                outcome = .more
+                break
+            }
         }
-        let (end, failed) = (next, hasFailed)
+        let (reached, failed) = (next, hasFailed)
         try logged { () throws(LogError) in
-            try engine.log.commitOffset(end, worker.group, partition, in: transaction)
+            try engine.log.commitOffset(reached, worker.group, partition, in: transaction)
         }
         transaction.afterCommit { [self] in
             state.withLock { state in
-                state.handled += UInt64(end - start)
+                state.handled += UInt64(reached - start)
                 if failed { state.failures += 1 }
             }
         }

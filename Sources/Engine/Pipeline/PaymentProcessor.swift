@@ -14,6 +14,7 @@ package protocol PaymentGateway: Sendable {
 package struct SimulatedPaymentGateway: PaymentGateway {
     package init() {}
 
+    /// The answer that the payment's own card and amount call for; never throws.
     package func answer(_ payment: Payment) throws(EngineError) -> GatewayAnswer {
         SimulatedGateway.decide(payment: payment.id, amount: payment.amount, card: payment.card)
     }
@@ -24,7 +25,9 @@ package struct SimulatedPaymentGateway: PaymentGateway {
 ///
 /// So a payment is recorded before it is asked for, and a crash between the two asks again with the same id.
 package struct PaymentProcessor: StageWorker {
+    /// The group whose offsets it moves.
     package let group = GroupName("payment-processor-group")
+    /// The topics it reads, every partition of them.
     package let topics = ["order_validated", "payment_requested"]
     let stage: OrderStage
     let gateway: any PaymentGateway
@@ -33,20 +36,43 @@ package struct PaymentProcessor: StageWorker {
     let entropy: Entropy
 
     package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
-        let subject = try stage.subject(of: record, in: transaction)
+        let row = try stage.row(of: record, in: transaction)
+        let payment = try stored { () throws(StorageError) in
+            try stage.journal.payment(of: row.order, in: transaction)
+        }
         let now = time.now
-        guard let payment = subject.payment else {
-            return try stage.conclude(record, subject, in: transaction) { () throws(OrderRejection) in
+        guard let payment else {
+            return try stage.conclude(record, row, in: transaction) { () throws(OrderRejection) in
                 try RequestPayment.decide(
-                    subject.row.order, id: entropy.identifier(at: now), policy: policy, now: now)
+                    row.order,
+                    id: entropy.identifier(at: now),
+                    policy: policy,
+                    now: now
+                )
             }
         }
         // A settled payment means that this record, or a later one, was handled before.
         guard payment.status == .requested else { return }
         let answer = try gateway.answer(payment)
-        try stage.conclude(record, subject, in: transaction) { () throws(OrderRejection) in
+        let stock = try stored { () throws(StorageError) in try stockFor(answer, row.order, in: transaction) }
+        try stage.conclude(record, row, in: transaction) { () throws(OrderRejection) in
             try RecordPayment.decide(
-                subject.row.order, payment: payment, answer: answer, stock: subject.stock, now: now)
+                row.order,
+                payment: payment,
+                answer: answer,
+                stock: stock,
+                now: now
+            )
         }
+    }
+
+    /// Only a payment that was declined moves stock.
+    private func stockFor(
+        _ answer: GatewayAnswer,
+        _ order: Order,
+        in transaction: borrowing WriteTransaction
+    ) throws(StorageError) -> [StockLevel] {
+        guard case .declined = answer else { return [] }
+        return try stage.journal.stock(of: order.items, in: transaction)
     }
 }

@@ -16,6 +16,8 @@ package final class Pipeline: Service {
         let runner: PartitionRunner
     }
 
+    /// One runner for each partition that a worker reads; none begins before `run`.
+    ///
     /// - Throws: `.log(.unknownTopic)` when a worker reads a topic that the log does not have.
     package init(_ engine: Engine, workers: [any StageWorker]) throws(EngineError) {
         self.engine = engine
@@ -24,8 +26,12 @@ package final class Pipeline: Service {
         self.delays = delays
         runners = try logged { () throws(LogError) in
             let letters = DeadLetters(
-                tables: engine.tables, log: engine.log, topic: try engine.log.topic(Topics.deadLetters),
-                maxRetries: engine.configuration.maxRetries, backoffMillis: engine.configuration.retryBackoffMillis)
+                tables: engine.tables,
+                log: engine.log,
+                topic: try engine.log.topic(Topics.deadLetters),
+                maxRetries: engine.configuration.maxRetries,
+                backoffMillis: engine.configuration.retryBackoffMillis
+            )
             var runners: [PartitionRunner] = []
             for worker in workers {
                 for name in worker.topics {
@@ -33,7 +39,8 @@ package final class Pipeline: Service {
                         runners.append(
                             PartitionRunner(worker: worker, partition: partition, engine: engine, letters: letters) {
                                 continuation.yield(Delay(time: $0, runner: $1))
-                            })
+                            }
+                        )
                     }
                 }
             }
@@ -43,14 +50,19 @@ package final class Pipeline: Service {
 
     /// The shop's own workers.
     package static func standardWorkers(
-        _ engine: Engine, gateway: any PaymentGateway = SimulatedPaymentGateway()
+        _ engine: Engine,
+        gateway: any PaymentGateway = SimulatedPaymentGateway()
     ) -> [any StageWorker] {
         let stage = OrderStage(journal: engine.journal)
         return [
             Validator(stage: stage, time: engine.time),
             PaymentProcessor(
-                stage: stage, gateway: gateway, policy: engine.configuration.orders, time: engine.time,
-                entropy: engine.entropy),
+                stage: stage,
+                gateway: gateway,
+                policy: engine.configuration.orders,
+                time: engine.time,
+                entropy: engine.entropy
+            ),
             InventoryManager(stage: stage, time: engine.time),
             Fulfilment(stage: stage, time: engine.time, entropy: engine.entropy),
         ]
@@ -71,7 +83,7 @@ package final class Pipeline: Service {
                 group.addTask { [time = engine.time] in
                     do throws(CancellationError) {
                         try await time.sleep(until: delay.time)
-                        delay.runner.kick()
+                        delay.runner.resume()
                     } catch {
                         return
                     }
@@ -91,8 +103,12 @@ package final class Pipeline: Service {
                     let committed = try engine.log.committedOffset(runner.worker.group, runner.partition, in: snapshot)
                     progress.append(
                         GroupProgress(
-                            group: runner.worker.group, partition: runner.partition,
-                            committed: committed ?? bounds.start, end: bounds.end))
+                            group: runner.worker.group,
+                            partition: runner.partition,
+                            committed: committed ?? bounds.start,
+                            end: bounds.end
+                        )
+                    )
                 }
                 return progress
             }

@@ -6,6 +6,7 @@ package import Storage
 ///
 /// The runner owns reading, batching, retries, dead letters, offsets and metrics.
 package protocol StageWorker: Sendable {
+    /// The group whose offsets it moves; no two workers share one.
     var group: GroupName { get }
     /// The topics it reads, every partition of them.
     var topics: [String] { get }
@@ -23,33 +24,24 @@ package protocol StageWorker: Sendable {
 package struct OrderStage: Sendable {
     let journal: OrderJournal
 
-    /// What a stage decides on.
-    struct Subject {
-        var row: OrderRow
-        var payment: Payment?
-        var stock: [StockLevel]
-    }
-
-    /// The order that a record is about, with its payment and the levels of its products.
+    /// The order that a record is about.
     ///
     /// - Throws: `.unhandled` when the key is no order id, `.orderNotFound`.
-    func subject(
-        of record: LogRecord, in transaction: borrowing WriteTransaction
-    ) throws(EngineError) -> Subject {
+    func row(
+        of record: LogRecord,
+        in transaction: borrowing WriteTransaction
+    ) throws(EngineError) -> OrderRow {
         guard let id = record.key.flatMap({ OrderID(utf8: $0) }) else { throw .unhandled("the key is not an order id") }
-        let row = try journal.row(id, in: transaction)
-        return try stored { () throws(StorageError) in
-            Subject(
-                row: row, payment: try journal.payment(of: row.order, in: transaction),
-                stock: try journal.stock(of: row.order.items, in: transaction))
-        }
+        return try journal.row(id, in: transaction)
     }
 
-    /// Lets a stage decide about its subject and writes the decision with the record as its cause.
+    /// Lets a stage decide about an order and writes the decision with the record as its cause.
     ///
     /// A rejection that says "already done" or "the order is closed" means the record was handled before.
     func conclude(
-        _ record: LogRecord, _ subject: Subject, in transaction: borrowing WriteTransaction,
+        _ record: LogRecord,
+        _ row: OrderRow,
+        in transaction: borrowing WriteTransaction,
         _ decide: () throws(OrderRejection) -> Decision
     ) throws(EngineError) {
         let decision: Decision
@@ -61,7 +53,7 @@ package struct OrderStage: Sendable {
         }
         let cause = try Self.eventID(of: record)
         try stored { () throws(StorageError) in
-            try journal.apply(decision, before: subject.row, causedBy: cause, in: transaction)
+            try journal.apply(decision, before: row, causedBy: cause, in: transaction)
         }
     }
 

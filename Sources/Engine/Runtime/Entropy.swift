@@ -11,8 +11,10 @@ package final class Entropy: Sendable {
 
     private let state: Mutex<State>
 
+    /// Randomness from one generator, drawn under a lock.
+    ///
     /// - Parameter generator: the system's by default; tests pass a seeded one.
-    package init(_ generator: any RandomNumberGenerator & Sendable = SystemRandomNumberGenerator()) {
+    package init(_ generator: any RandomNumberGenerator & Sendable = PooledRandom()) {
         state = Mutex(State(generator: generator))
     }
 
@@ -33,8 +35,20 @@ package final class Entropy: Sendable {
                 }
             }
             return .version7(
-                millis: state.lastMillis, randomHigh: state.counter,
-                randomLow: UInt64.random(in: .min ... .max, using: &state.generator))
+                millis: state.lastMillis,
+                randomHigh: state.counter,
+                randomLow: UInt64.random(in: .min ... .max, using: &state.generator)
+            )
+        }
+    }
+
+    /// Makes all ids sort behind one that an earlier process drew, also when the clock has been set back since.
+    package func continueBehind<Subject>(_ id: Identifier<Subject>) {
+        state.withLock { state in
+            let millis = id.version7Timestamp.millis
+            guard millis >= state.lastMillis else { return }
+            state.lastMillis = millis
+            state.counter = UInt16(truncatingIfNeeded: id.high) & 0xFFF
         }
     }
 

@@ -14,11 +14,15 @@ package protocol TimeSource: Sendable {
 package struct SystemTime: TimeSource {
     package init() {}
 
+    /// The system's time, which jumps when somebody sets it.
     package var now: Timestamp {
         let sinceEpoch = WallClock.nanoseconds
         return Timestamp(millis: sinceEpoch / 1_000_000)
     }
 
+    /// Waits until the system's time has come to `time`, also when the clock is set meanwhile.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled.
     package func sleep(until time: Timestamp) async throws(CancellationError) {
         while true {
             let rest = time.millis(since: now)

@@ -3,7 +3,7 @@ package import EventLog
 package import Storage
 
 /// What many units of one batch change together, gathered and written once per commit: stock levels with their
-/// ledger and events, and the counts over all orders.
+/// ledger and events, and the counts of orders.
 ///
 /// A popular product is touched by every order of a batch. Nobody outside sees a level between two commits, so one
 /// row, one ledger row and one event per kind say all there is to say.
@@ -13,6 +13,8 @@ package final class CommitJournal: CommitParticipant {
         /// Products in the order of their first change, so that what is written does not depend on hashing.
         var order: [ProductID] = []
         var totals: OrderCounts?
+        /// Counts of the customers whose orders moved.
+        var counts: [CustomerID: OrderCounts] = [:]
         var nextNumber: UInt64?
 
         init() {}
@@ -30,6 +32,7 @@ package final class CommitJournal: CommitParticipant {
     private let encoder: EventEncoder
     private let gathered = WriterState(Gathered())
 
+    /// A journal with nothing gathered; it has to be among the writer's participants, and before the log.
     package init(tables: Tables, log: EventLog, encoder: EventEncoder) {
         self.tables = tables
         self.log = log
@@ -47,7 +50,9 @@ package final class CommitJournal: CommitParticipant {
 
     /// Takes over what a decision moved.
     func record(
-        _ movements: [StockMovement], levels: [StockLevel], events: some Sequence<DomainEvent>,
+        _ movements: [StockMovement],
+        levels: [StockLevel],
+        events: some Sequence<DomainEvent>,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         guard !levels.isEmpty else { return }
@@ -71,16 +76,29 @@ package final class CommitJournal: CommitParticipant {
 
     // MARK: Orders
 
-    /// Counts an order's move between statuses over all orders.
+    /// Counts an order's move between statuses, for its customer and over all orders.
     func count(
-        from: OrderStatus?, to: OrderStatus, in transaction: borrowing WriteTransaction
+        _ customer: CustomerID,
+        from: OrderStatus?,
+        to: OrderStatus,
+        in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
+        let knownCounts = gathered.with(transaction.token) { $0.counts[customer] }
+        var counts =
+            if let knownCounts { knownCounts } else {
+                try tables.orderCounts.get(customer, in: transaction) ?? OrderCounts()
+            }
+        counts.move(from: from, to: to)
         let known = gathered.with(transaction.token) { $0.totals }
-        var totals = if let known { known } else { try tables.totals.get(Self.orders, in: transaction) ?? OrderCounts() }
+        var totals =
+            if let known { known } else { try tables.totals.get(Self.orders, in: transaction) ?? OrderCounts() }
         totals.move(from: from, to: to)
-        let changed = totals
+        let (changedTotals, changedCounts) = (totals, counts)
         transaction.markWritten()
-        gathered.with(transaction.token) { $0.totals = changed }
+        gathered.with(transaction.token) { gathered in
+            gathered.totals = changedTotals
+            gathered.counts[customer] = changedCounts
+        }
     }
 
     /// The next order's number.
@@ -114,6 +132,7 @@ package final class CommitJournal: CommitParticipant {
             try tables.stock.put(product, change.row, in: transaction)
             for event in change.events { encoder.append(event, causedBy: nil, to: log, in: transaction) }
         }
+        for (customer, counts) in gathered.counts { try tables.orderCounts.put(customer, counts, in: transaction) }
         if let totals = gathered.totals { try tables.totals.put(Self.orders, totals, in: transaction) }
         if let number = gathered.nextNumber { try tables.settings.put(Self.number, number, in: transaction) }
     }
@@ -143,18 +162,31 @@ extension DomainEvent {
         case (.inventoryReserved(let first), .inventoryReserved(let second)):
             .inventoryReserved(
                 InventoryReserved(
-                    level: second.level, quantity: first.quantity + second.quantity,
-                    order: first.order == second.order ? first.order : nil, at: second.at))
+                    level: second.level,
+                    quantity: first.quantity + second.quantity,
+                    order: first.order == second.order ? first.order : nil,
+                    at: second.at
+                )
+            )
         case (.inventoryReleased(let first), .inventoryReleased(let second)):
             .inventoryReleased(
                 InventoryReleased(
-                    level: second.level, quantity: first.quantity + second.quantity,
-                    order: first.order == second.order ? first.order : nil, at: second.at))
+                    level: second.level,
+                    quantity: first.quantity + second.quantity,
+                    order: first.order == second.order ? first.order : nil,
+                    at: second.at
+                )
+            )
         case (.inventoryUpdated(let first), .inventoryUpdated(let second)) where first.kind == second.kind:
             .inventoryUpdated(
                 InventoryUpdated(
-                    level: second.level, kind: second.kind, quantity: first.quantity + second.quantity,
-                    order: first.order == second.order ? first.order : nil, at: second.at))
+                    level: second.level,
+                    kind: second.kind,
+                    quantity: first.quantity + second.quantity,
+                    order: first.order == second.order ? first.order : nil,
+                    at: second.at
+                )
+            )
         default: nil
         }
     }

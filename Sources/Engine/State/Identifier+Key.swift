@@ -14,6 +14,13 @@ extension Identifier: KeyPart {
 }
 
 extension ByteWriter {
+    /// A presence byte, then the value if there is one; as `writeOptional`, specialised in this module.
+    @inline(__always)
+    mutating func writeIfPresent<Value>(_ value: Value?, _ body: (inout ByteWriter, Value) -> Void) {
+        write(value != nil)
+        if let value { body(&self, value) }
+    }
+
     /// An identifier's 16 bytes.
     mutating func write<Subject>(_ id: Identifier<Subject>) {
         write(id.high.bigEndian)
@@ -28,6 +35,14 @@ extension ByteWriter {
 }
 
 extension ByteReader {
+    /// What `writeIfPresent` wrote; as `readOptional`, specialised in this module.
+    @inline(__always)
+    mutating func readIfPresent<Value>(
+        _ body: (inout ByteReader) throws(DecodingFailure) -> Value
+    ) throws(DecodingFailure) -> Value? {
+        try readBool() ? try body(&self) : nil
+    }
+
     mutating func readIdentifier<Subject>() throws(DecodingFailure) -> Identifier<Subject> {
         let high: UInt64 = try read()
         let low: UInt64 = try read()

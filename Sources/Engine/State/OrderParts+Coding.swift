@@ -43,7 +43,7 @@ extension Address {
         writer.write(city)
         writer.write(state)
         writer.write(zip)
-        writer.writeOptional(country) { $0.write($1) }
+        writer.writeIfPresent(country) { $0.write($1) }
     }
 
     init(decoding reader: inout ByteReader) throws(DecodingFailure) {
@@ -51,7 +51,7 @@ extension Address {
         let city = try reader.readString()
         let state = try reader.readString()
         let zip = try reader.readString()
-        let country = try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() }
+        let country = try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readString() }
         do throws(Flaw) {
             self = try Address(street: street, city: city, state: state, zip: zip, country: country)
         } catch {

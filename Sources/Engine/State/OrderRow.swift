@@ -5,7 +5,9 @@ package import Storage
 package struct EventReference: Hashable, Sendable {
     /// The topic's number in the log.
     package var topic: UInt16
+    /// The partition's number within the topic.
     package var partition: UInt16
+    /// The record's offset in the partition.
     package var offset: Int64
 }
 
@@ -13,7 +15,9 @@ package struct EventReference: Hashable, Sendable {
 ///
 /// The references stand in the row rather than in an index of their own: five bytes instead of sixty per event.
 package struct OrderRow: Sendable, Equatable {
+    /// The order as its last event left it.
     package var order: Order
+    /// Where the events lie that it is the fold of.
     package var events: [EventReference]
 }
 
@@ -60,18 +64,18 @@ extension Order {
         }
         writer.write(total)
         writer.write(currency.packed)
-        writer.writeOptional(address) { $1.encode(into: &$0) }
+        writer.writeIfPresent(address) { $1.encode(into: &$0) }
         writer.write(paymentMethod.text)
-        writer.writeOptional(card) { $1.encode(into: &$0) }
-        writer.writeOptional(payment) { $0.write($1) }
+        writer.writeIfPresent(card) { $1.encode(into: &$0) }
+        writer.writeIfPresent(payment) { $0.write($1) }
         writer.write(reservation)
-        writer.writeOptional(shipping) { $1.encode(into: &$0) }
-        writer.writeOptional(failure) { $1.encode(into: &$0) }
-        writer.writeOptional(cancelReason) { $0.write($1) }
+        writer.writeIfPresent(shipping) { $1.encode(into: &$0) }
+        writer.writeIfPresent(failure) { $1.encode(into: &$0) }
+        writer.writeIfPresent(cancelReason) { $0.write($1) }
         writer.write(metadata == "{}" ? "" : metadata)
-        writer.writeOptional(email) { $0.write($1) }
-        writer.writeOptional(orderTimerDue) { $0.write($1) }
-        writer.writeOptional(paymentTimerDue) { $0.write($1) }
+        writer.writeIfPresent(email) { $0.write($1) }
+        writer.writeIfPresent(orderTimerDue) { $0.write($1) }
+        writer.writeIfPresent(paymentTimerDue) { $0.write($1) }
     }
 
     fileprivate init(decoding reader: inout ByteReader) throws(DecodingFailure) {
@@ -85,22 +89,28 @@ extension Order {
         var items: [OrderItem] = []
         for _ in 0..<(try reader.readCount()) { items.append(try OrderItem(decoding: &reader)) }
         self.init(
-            id: id, number: number, customer: customer, status: status, items: items,
+            id: id,
+            number: number,
+            customer: customer,
+            status: status,
+            items: items,
             total: try reader.readMoney(),
             currency: try reader.readCurrency(),
-            address: try reader.readOptional { reader throws(DecodingFailure) in try Address(decoding: &reader) },
+            address: try reader.readIfPresent { reader throws(DecodingFailure) in try Address(decoding: &reader) },
             paymentMethod: try reader.readText { PaymentMethod($0) },
-            card: try reader.readOptional { reader throws(DecodingFailure) in try CardSummary(decoding: &reader) },
-            payment: try reader.readOptional { reader throws(DecodingFailure) in try reader.readIdentifier() },
+            card: try reader.readIfPresent { reader throws(DecodingFailure) in try CardSummary(decoding: &reader) },
+            payment: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readIdentifier() },
             reservation: try reader.readCoded(),
-            shipping: try reader.readOptional { reader throws(DecodingFailure) in try Shipping(decoding: &reader) },
-            failure: try reader.readOptional { reader throws(DecodingFailure) in try Failure(decoding: &reader) },
-            cancelReason: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
+            shipping: try reader.readIfPresent { reader throws(DecodingFailure) in try Shipping(decoding: &reader) },
+            failure: try reader.readIfPresent { reader throws(DecodingFailure) in try Failure(decoding: &reader) },
+            cancelReason: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readString() },
             metadata: try reader.readText { $0.isEmpty ? "{}" : $0 },
-            email: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
-            version: version, createdAt: createdAt, updatedAt: updatedAt,
-            orderTimerDue: try reader.readOptional { reader throws(DecodingFailure) in try reader.readTime() },
-            paymentTimerDue: try reader.readOptional { reader throws(DecodingFailure) in try reader.readTime() }
+            email: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readString() },
+            version: version,
+            createdAt: createdAt,
+            updatedAt: updatedAt,
+            orderTimerDue: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readTime() },
+            paymentTimerDue: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readTime() }
         )
     }
 }

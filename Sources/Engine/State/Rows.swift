@@ -18,15 +18,24 @@ extension Product: StoredValue {
 
     package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
         self.init(
-            id: try reader.readText { ProductID($0) }, sku: try reader.readString(), name: try reader.readString(),
-            description: try reader.readString(), price: try reader.readMoney(), currency: try reader.readCurrency(),
-            category: try reader.readString(), isActive: try reader.readBool(), version: try reader.readInt(),
-            createdAt: try reader.readTime(), updatedAt: try reader.readTime())
+            id: try reader.readText { ProductID($0) },
+            sku: try reader.readString(),
+            name: try reader.readString(),
+            description: try reader.readString(),
+            price: try reader.readMoney(),
+            currency: try reader.readCurrency(),
+            category: try reader.readString(),
+            isActive: try reader.readBool(),
+            version: try reader.readInt(),
+            createdAt: try reader.readTime(),
+            updatedAt: try reader.readTime()
+        )
     }
 }
 
 /// A row of `stock`: a product's level, and how many movements its ledger has.
 package struct StockRow: StoredValue, Equatable {
+    /// What is on hand and reserved.
     package var level: StockLevel
     /// Movements of the product so far; the next one gets this number.
     package var movements: UInt64
@@ -46,8 +55,11 @@ package struct StockRow: StoredValue, Equatable {
 
     package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
         level = StockLevel(
-            product: try reader.readText { ProductID($0) }, onHand: try reader.readInt(),
-            reserved: try reader.readInt(), lowStockThreshold: try reader.readInt())
+            product: try reader.readText { ProductID($0) },
+            onHand: try reader.readInt(),
+            reserved: try reader.readInt(),
+            lowStockThreshold: try reader.readInt()
+        )
         movements = try reader.readVarint()
     }
 }
@@ -59,24 +71,28 @@ extension Payment: StoredValue {
         writer.write(amount)
         writer.write(currency.packed)
         writer.write(method.text)
-        writer.writeOptional(card) { $1.encode(into: &$0) }
+        writer.writeIfPresent(card) { $1.encode(into: &$0) }
         writer.write(status)
-        writer.writeOptional(declineCode) { $0.write($1) }
-        writer.writeOptional(gatewayReference) { $0.write($1) }
+        writer.writeIfPresent(declineCode) { $0.write($1) }
+        writer.writeIfPresent(gatewayReference) { $0.write($1) }
         writer.write(requestedAt)
-        writer.writeOptional(settledAt) { $0.write($1) }
+        writer.writeIfPresent(settledAt) { $0.write($1) }
     }
 
     package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
         self.init(
-            id: try reader.readIdentifier(), order: try reader.readIdentifier(), amount: try reader.readMoney(),
-            currency: try reader.readCurrency(), method: try reader.readText { PaymentMethod($0) },
-            card: try reader.readOptional { reader throws(DecodingFailure) in try CardSummary(decoding: &reader) },
+            id: try reader.readIdentifier(),
+            order: try reader.readIdentifier(),
+            amount: try reader.readMoney(),
+            currency: try reader.readCurrency(),
+            method: try reader.readText { PaymentMethod($0) },
+            card: try reader.readIfPresent { reader throws(DecodingFailure) in try CardSummary(decoding: &reader) },
             status: try reader.readCoded(),
-            declineCode: try reader.readOptional { reader throws(DecodingFailure) in try reader.readCoded() },
-            gatewayReference: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
+            declineCode: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readCoded() },
+            gatewayReference: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readString() },
             requestedAt: try reader.readTime(),
-            settledAt: try reader.readOptional { reader throws(DecodingFailure) in try reader.readTime() })
+            settledAt: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readTime() }
+        )
     }
 }
 
@@ -85,8 +101,8 @@ extension User: StoredValue {
         writer.write(id)
         writer.write(email.text)
         writer.write(passwordHash)
-        writer.writeOptional(fullName) { $0.write($1) }
-        writer.writeOptional(phone) { $0.write($1) }
+        writer.writeIfPresent(fullName) { $0.write($1) }
+        writer.writeIfPresent(phone) { $0.write($1) }
         writer.write(isActive)
         writer.write(role)
         writer.write(tier)
@@ -96,12 +112,17 @@ extension User: StoredValue {
 
     package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
         self.init(
-            id: try reader.readIdentifier(), email: try reader.readText { EmailAddress($0) },
+            id: try reader.readIdentifier(),
+            email: try reader.readText { EmailAddress($0) },
             passwordHash: try reader.readString(),
-            fullName: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
-            phone: try reader.readOptional { reader throws(DecodingFailure) in try reader.readString() },
-            isActive: try reader.readBool(), role: try reader.readCoded(), tier: try reader.readString(),
-            createdAt: try reader.readTime(), updatedAt: try reader.readTime())
+            fullName: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readString() },
+            phone: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readString() },
+            isActive: try reader.readBool(),
+            role: try reader.readCoded(),
+            tier: try reader.readString(),
+            createdAt: try reader.readTime(),
+            updatedAt: try reader.readTime()
+        )
     }
 }
 
@@ -109,8 +130,11 @@ extension User: StoredValue {
 package struct StoredResponse: StoredValue, Equatable {
     /// SHA-256 of the request's body.
     package var fingerprint: [UInt8]
+    /// The HTTP status that was answered.
     package var status: UInt16
+    /// The JSON that was answered.
     package var body: [UInt8]
+    /// From then on the key may be used anew.
     package var expiresAt: Timestamp
     /// The sequence of the last record of the effect; the answer's log position.
     package var sequence: UInt64
@@ -142,9 +166,13 @@ package struct StoredResponse: StoredValue, Equatable {
 
 /// A row of `refresh_tokens`, keyed by the token's SHA-256: single use, in a family that dies with a reuse.
 package struct RefreshRow: StoredValue, Equatable {
+    /// Whom it lets in.
     package var user: UserID
+    /// The session it belongs to.
     package var family: SessionID
+    /// Whether it was used; using it again revokes the session.
     package var isSpent: Bool
+    /// From then on it is not accepted.
     package var expiresAt: Timestamp
 
     package init(user: UserID, family: SessionID, isSpent: Bool, expiresAt: Timestamp) {
@@ -171,8 +199,11 @@ package struct RefreshRow: StoredValue, Equatable {
 
 /// A row of `sessions`: a family of refresh tokens, alive until it is revoked or its last token expires.
 package struct SessionRow: StoredValue, Equatable {
+    /// Who logged in.
     package var user: UserID
+    /// Whether none of its tokens is accepted any more.
     package var isRevoked: Bool
+    /// When somebody logged in.
     package var createdAt: Timestamp
 
     package init(user: UserID, isRevoked: Bool, createdAt: Timestamp) {
@@ -196,10 +227,15 @@ package struct SessionRow: StoredValue, Equatable {
 
 /// A row of `attempts`: a record that could not be handled, by group, topic and partition.
 package struct AttemptRow: StoredValue, Equatable {
+    /// The record's offset; the group does not go past it meanwhile.
     package var offset: Int64
+    /// How many attempts have failed, from 1 on.
     package var attempts: Int
+    /// Why the last one failed.
     package var error: String
+    /// When the first one failed.
     package var firstFailedAt: Timestamp
+    /// Not before then comes the next one.
     package var retryAt: Timestamp
 
     package init(offset: Int64, attempts: Int, error: String, firstFailedAt: Timestamp, retryAt: Timestamp) {
@@ -229,14 +265,18 @@ package struct AttemptRow: StoredValue, Equatable {
 
 /// A row of `order_counts`: how many orders are in each status, for one customer or for all.
 package struct OrderCounts: StoredValue, Equatable {
+    /// One count per status, by the status's code.
     package private(set) var byStatus = [UInt64](repeating: 0, count: OrderStatus.allCases.count)
 
     package init() {}
 
+    /// How many orders are in a status.
     package subscript(status: OrderStatus) -> UInt64 { byStatus[Int(status.rawValue)] }
 
+    /// How many orders there are in all.
     package var total: UInt64 { byStatus.reduce(0, +) }
 
+    /// Counts an order that changed its status: nil `from` for a new order, nil `to` for one that is gone.
     package mutating func move(from: OrderStatus?, to: OrderStatus?) {
         if let from { byStatus[Int(from.rawValue)] -= 1 }
         if let to { byStatus[Int(to.rawValue)] += 1 }

@@ -3,27 +3,48 @@ package import Storage
 
 /// All tables of the shop's state. Byte layouts are in docs/data-file.md.
 package struct Tables: Sendable {
+    /// Every order by its id, with where its events lie.
     package let orders: Table<OrderID, OrderRow>
+    /// A customer's orders, oldest first.
     package let ordersByCustomer: Table<Key2<CustomerID, OrderID>, Present>
+    /// The orders in a status, oldest first.
     package let ordersByStatus: Table<Key2<OrderStatus, OrderID>, Present>
+    /// A customer's orders in a status, oldest first.
     package let ordersByCustomerAndStatus: Table<Key3<CustomerID, OrderStatus, OrderID>, Present>
     /// Per customer; the row of all orders together is in `totals`.
     package let orderCounts: Table<CustomerID, OrderCounts>
+    /// One row, `orders`: the counts over all customers.
     package let totals: Table<String, OrderCounts>
+    /// Every payment that was requested, answered or not.
     package let payments: Table<PaymentID, Payment>
+    /// The catalogue, products that are no longer sold included.
     package let products: Table<ProductID, Product>
+    /// The stock of every product of the catalogue.
     package let stock: Table<ProductID, StockRow>
+    /// A product's ledger, oldest first, by the number of each row's first movement.
     package let stockMovements: Table<Key2<ProductID, UInt64>, LedgerRow>
+    /// What falls due, soonest first: milliseconds since 1970, `TimerKind`, the order.
     package let timers: Table<Key3<Int64, UInt8, OrderID>, Present>
+    /// Every account.
     package let users: Table<UserID, User>
+    /// Accounts by `EmailAddress.lookupKey`.
     package let usersByEmail: Table<String, UserIDValue>
+    /// Refresh tokens by their SHA-256.
     package let refreshTokens: Table<[UInt8], RefreshRow>
+    /// Families of refresh tokens.
     package let sessions: Table<SessionID, SessionRow>
+    /// Answers to requests with an `Idempotency-Key`, by `IdempotencyRequest.key`.
     package let idempotency: Table<[UInt8], StoredResponse>
+    /// Their keys by the milliseconds since 1970 when they expire, soonest first.
     package let idempotencyByExpiry: Table<Key2<Int64, [UInt8]>, Present>
+    /// Records that wait for another attempt, by group, topic and partition: at most one of each.
     package let attempts: Table<Key3<String, String, UInt16>, AttemptRow>
+    /// Single numbers: `next_order_number`.
     package let settings: Table<String, UInt64>
 
+    /// Opens all tables, making those that a new store lacks.
+    ///
+    /// - Throws: `.damagedFile` when one is missing that should be there.
     package init(_ opener: borrowing TableOpener) throws(StorageError) {
         orders = try opener.table("orders")
         ordersByCustomer = try opener.table("orders_by_customer")
@@ -59,6 +80,7 @@ package struct Tables: Sendable {
 
 /// An id as a table's value: an index that names one row.
 package struct IdentifierValue<Subject>: StoredValue, Equatable {
+    /// The row that is meant.
     package var id: Identifier<Subject>
 
     package init(_ id: Identifier<Subject>) { self.id = id }
@@ -70,6 +92,7 @@ package struct IdentifierValue<Subject>: StoredValue, Equatable {
     }
 }
 
+/// Which account an address belongs to.
 package typealias UserIDValue = IdentifierValue<UserTag>
 
 /// What a row of `timers` is for; the byte between due time and id.

@@ -74,9 +74,17 @@ extension Engine {
     }
 
     private func fire(
-        _ key: Key3<Int64, UInt8, OrderID>, now: Timestamp, in transaction: borrowing WriteTransaction
+        _ key: Key3<Int64, UInt8, OrderID>,
+        now: Timestamp,
+        in transaction: borrowing WriteTransaction
     ) throws(EngineError) {
-        let row = try journal.row(key.third, in: transaction)
+        guard let row = try stored({ () throws(StorageError) in try tables.orders.get(key.third, in: transaction) })
+        else {
+            // The check names the missing order; the timer must not hold up all others.
+            logger.error("a timer has no order", metadata: ["order": "\(key.third)"])
+            try stored { () throws(StorageError) in _ = try tables.timers.delete(key, in: transaction) }
+            return
+        }
         let (payment, stock) = try stored { () throws(StorageError) in
             (
                 try journal.payment(of: row.order, in: transaction),

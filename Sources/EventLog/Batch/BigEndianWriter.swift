@@ -6,6 +6,7 @@
     private(set) var position: Int
 
     /// Starts at `position` of `target`, which must outlive the writer.
+    // SAFETY: the caller keeps `target` alive for as long as the writer; nothing is written here.
     @unsafe init(_ target: UnsafeMutableRawBufferPointer, at position: Int) {
         unsafe self.target = target
         self.position = position
@@ -63,6 +64,7 @@
     }
 
     private mutating func claim(_ count: Int) -> Int {
+        // SAFETY: only the count of the buffer is read, not its memory.
         precondition(unsafe target.count - position >= count, "a field is written inside its buffer")
         defer { position += count }
         return position

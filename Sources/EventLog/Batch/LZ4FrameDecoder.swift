@@ -64,6 +64,7 @@ import CLZ4
         roomBytes: Int
     ) throws(BatchError) -> Bool {
         var status = 0
+        // SAFETY: the copy of the pointer ends with this call, and `self`, which frees it, lives longer.
         let context = unsafe self.context
         var read = frame.byteCount - consumed
         let rest = frame.extracting(consumed..<frame.byteCount)

@@ -2,10 +2,13 @@ package import Commerce
 
 /// Who makes a request.
 package struct Principal: Sendable, Equatable {
+    /// Whom the token was given to.
     package var user: UserID
+    /// What the user may do, as it was when the token was signed.
     package var role: Role
     /// When the token ends.
     package var expiresAt: Timestamp
 
+    /// The customer whose orders are the principal's own.
     package var customer: CustomerID { .account(user) }
 }

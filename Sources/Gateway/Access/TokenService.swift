@@ -28,6 +28,12 @@ package final class TokenService: Sendable {
     private let entropy: Entropy
     private let remembered = Mutex<[String: Principal]>([:])
 
+    /// A service with one key, whose `kid` is derived from the secret, so that tokens of another secret are refused.
+    ///
+    /// - Parameters:
+    ///   - secret: at least 32 bytes.
+    ///   - lifetimeSeconds: how long a token is good for.
+    ///   - entropy: where the tokens' ids (`jti`) come from.
     package init(secret: [UInt8], lifetimeSeconds: Int, time: any TimeSource, entropy: Entropy) async {
         precondition(secret.count >= 32, "an HS256 secret has at least 32 bytes")
         let digest = Array(SHA256.hash(data: secret).prefix(8))
@@ -42,8 +48,14 @@ package final class TokenService: Sendable {
     package func sign(_ user: User) async throws -> String {
         let now = time.now.millis / 1_000
         let claims = Claims(
-            iss: Self.issuer, sub: user.id.text, role: user.role.text, tier: user.tier, iat: now,
-            exp: now + Int64(lifetimeSeconds), jti: entropy.requestID(at: time.now))
+            iss: Self.issuer,
+            sub: user.id.text,
+            role: user.role.text,
+            tier: user.tier,
+            iat: now,
+            exp: now + Int64(lifetimeSeconds),
+            jti: entropy.requestID(at: time.now)
+        )
         return try await keys.sign(claims, kid: keyID)
     }
 

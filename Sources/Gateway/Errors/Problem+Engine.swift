@@ -4,9 +4,11 @@ import EventLog
 
 extension Problem {
     /// The one place where errors from below get their HTTP form.
-    init(_ error: EngineError) {
+    ///
+    /// The labels matter: without them `.orderNotFound` in here means the engine's error again, without end.
+    init(engine error: EngineError) {
         switch error {
-        case .rejected(let rejection): self.init(rejection)
+        case .rejected(let rejection): self.init(rejection: rejection)
         case .orderNotFound: self.init(.orderNotFound)
         case .productNotFound: self.init(.productNotFound)
         case .userNotFound: self.init(.userNotFound)
@@ -17,13 +19,13 @@ extension Problem {
         case .refreshTokenReused: self.init(.refreshTokenReused)
         case .idempotencyKeyReused: self.init(.idempotencyKeyReused)
         case .tooBusy: self.init(.serverBusy, retryAfterSeconds: 1)
-        case .unhandled(let reason): self.init(.internalError, detail: reason)
+        case .unhandled: self.init(.internalError)
         case .log(let log) where error.trouble == nil: self.init(.notFound, detail: log.description)
-        case .log, .storage: self.init(error.trouble ?? .other)
+        case .log, .storage: self.init(trouble: error.trouble ?? .other)
         }
     }
 
-    private init(_ trouble: StorageTrouble) {
+    private init(trouble: StorageTrouble) {
         switch trouble {
         case .full: self.init(.storageFull, retryAfterSeconds: 30)
         case .outcomeUnknown: self.init(.storageFailed, retryAfterSeconds: 5)
@@ -34,20 +36,35 @@ extension Problem {
         }
     }
 
-    private init(_ rejection: OrderRejection) {
+    private init(rejection: OrderRejection) {
         switch rejection {
         case .noItems:
-            self.init(.validationError, errors: [FieldProblem(pointer: "/items", code: "too_few", detail: "At least 1 element is expected.")])
+            self.init(
+                .validationError,
+                errors: [FieldProblem(pointer: "/items", code: "too_few", detail: "At least 1 element is expected.")]
+            )
         case .tooManyItems(let count):
-            self.init(.validationError, errors: [FieldProblem(pointer: "/items", code: "too_many", detail: "\(count) lines are too many.")])
+            self.init(
+                .validationError,
+                errors: [FieldProblem(pointer: "/items", code: "too_many", detail: "\(count) lines are too many.")]
+            )
         case .metadataTooLarge(let bytes):
-            self.init(.validationError, errors: [FieldProblem(pointer: "/metadata", code: "too_long", detail: "\(bytes) bytes are too many.")])
-        case .amount(let error): self.init(error == .precision ? .amountPrecision : .validationError, detail: "\(error)")
+            self.init(
+                .validationError,
+                errors: [FieldProblem(pointer: "/metadata", code: "too_long", detail: "\(bytes) bytes are too many.")]
+            )
+        case .amount(let error):
+            self.init(error == .precision ? .amountPrecision : .validationError, detail: "\(error)")
         case .unknownProduct(let product): self.init(.unknownProduct, detail: "\(product) is not for sale.")
         case .priceMismatch(let mismatch):
-            self.init(.priceMismatch, detail: "\(mismatch.expected.text) is expected and \(mismatch.given.text) was sent.")
+            self.init(
+                .priceMismatch,
+                detail: "\(mismatch.expected.text) is expected and \(mismatch.given.text) was sent."
+            )
         case .insufficientStock(let shortages):
-            let short = shortages.map { "\($0.available) of \($0.product) are available and \($0.requested) are wanted" }
+            let short = shortages.map {
+                "\($0.available) of \($0.product) are available and \($0.requested) are wanted"
+            }
             self.init(.insufficientStock, detail: short.joined(separator: "; ") + ".")
         case .notCancellable(let status): self.init(.orderNotCancellable, detail: "The order is \(status.text).")
         case .invalidTransition(let from, let to):

@@ -5,6 +5,7 @@ import NIOCore
 
 /// An error as clients see it: `application/problem+json` of RFC 9457.
 package struct Problem: Error, Sendable {
+    /// Which error it is; decides status, title and type.
     package var code: ErrorCode
     /// What is wrong this time; the code's title when there is no more to say.
     package var detail: String?
@@ -12,6 +13,8 @@ package struct Problem: Error, Sendable {
     package var errors: [FieldProblem] = []
     /// Seconds after which it may be tried again.
     package var retryAfterSeconds: Int?
+    /// The methods that the path has, for a 405.
+    var allowedMethods: [HTTPRequest.Method] = []
 
     package init(_ code: ErrorCode, detail: String? = nil, errors: [FieldProblem] = [], retryAfterSeconds: Int? = nil) {
         self.code = code
@@ -50,6 +53,7 @@ package struct Problem: Error, Sendable {
     package func response(instance: String?, requestID: String) -> Response {
         var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
         if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
+        if code == .methodNotAllowed { headers[.allow] = allowedMethods.map(\.rawValue).joined(separator: ", ") }
         if code.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer error=\"\(code.rawValue)\"" }
         let body = ByteBuffer(bytes: body(instance: instance, requestID: requestID))
         return Response(status: code.status, headers: headers, body: ResponseBody(byteBuffer: body))

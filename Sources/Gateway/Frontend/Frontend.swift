@@ -22,6 +22,8 @@ package final class Frontend: Sendable {
     private let embedded: [String: Asset]
     private let folder: String?
 
+    /// Serves the embedded files, or those of a folder.
+    ///
     /// - Parameter folder: where to read files from instead, with every request anew.
     package init(folder: String?) {
         self.folder = folder

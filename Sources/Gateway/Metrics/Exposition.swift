@@ -16,7 +16,9 @@ package struct Exposition: Sendable {
         for (series, count) in counts.sorted(by: { "\($0.key)" < "\($1.key)" }) {
             page.sample(
                 "http_requests_total",
-                [("route", series.route), ("method", series.method), ("code", "\(series.code)")], Double(count))
+                [("route", series.route), ("method", series.method), ("code", "\(series.code)")],
+                Double(count)
+            )
         }
         page.histogram("http_request_seconds", "Time from head to answer.", seconds)
         writeStore(to: &page)
@@ -56,13 +58,18 @@ package struct Exposition: Sendable {
                 [
                     ("group", progress.group.text), ("topic", progress.partition.topic.text),
                     ("partition", "\(progress.partition.number)"),
-                ], Double(progress.lag))
+                ],
+                Double(progress.lag)
+            )
         }
         let counts = pipeline.counts.sorted { $0.key < $1.key }
         page.type("worker_records_total", "counter", "Records handled since start.")
-        for (group, count) in counts { page.sample("worker_records_total", [("group", group.text)], Double(count.handled)) }
+        for (group, count) in counts {
+            page.sample("worker_records_total", [("group", group.text)], Double(count.handled))
+        }
         page.type("worker_failures_total", "counter", "Failed attempts since start.")
-        for (group, count) in counts { page.sample("worker_failures_total", [("group", group.text)], Double(count.failures)) }
+        for (group, count) in counts {
+            page.sample("worker_failures_total", [("group", group.text)], Double(count.failures))
+        }
     }
-
 }

@@ -24,15 +24,21 @@ struct OrderSocketPolicy: Sendable {
             let (customer, subprotocol) = try await customer(of: request, path: parts[2])
             guard stream.reserve(customer) else { throw Problem(.tooManyConnections) }
             let session = OrderSession(
-                stream: stream, engine: engine, customer: customer, from: Self.from(request),
-                heartbeatSeconds: heartbeatSeconds)
+                stream: stream,
+                engine: engine,
+                customer: customer,
+                from: Self.from(request),
+                heartbeatSeconds: heartbeatSeconds
+            )
             return .accept(subprotocol: subprotocol, session: session)
         } catch {
             let id = engine.entropy.requestID(at: engine.time.now)
             let body = error.body(instance: request.path, requestID: id)
             return .reject(
-                status: error.code.status, headers: [.contentType: "application/problem+json", .xRequestID: id],
-                body: ByteBuffer(bytes: body))
+                status: error.code.status,
+                headers: [.contentType: "application/problem+json", .xRequestID: id],
+                body: ByteBuffer(bytes: body)
+            )
         }
     }
 
@@ -44,7 +50,8 @@ struct OrderSocketPolicy: Sendable {
     }
 
     private func customer(
-        of request: WebSocketUpgradeRequest, path: Substring
+        of request: WebSocketUpgradeRequest,
+        path: Substring
     ) async throws(Problem) -> (CustomerID, subprotocol: String?) {
         guard let wanted = CustomerID(text: path.removingPercentEncoding() ?? String(path)) else {
             throw Problem(.accessDenied)
@@ -87,7 +94,8 @@ extension Substring {
                 bytes.append(byte)
                 continue
             }
-            guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else {
+            guard let digits = String(rest.prefix(2)), digits.utf8.count == 2, let value = UInt8(digits, radix: 16)
+            else {
                 return nil
             }
             bytes.append(value)

@@ -39,6 +39,7 @@ package final class OrderStream: Service {
     private let wakeups: AsyncStream<Void>
     private let wake: AsyncStream<Void>.Continuation
 
+    /// A stream over the engine's log; nobody is told anything until `run` is called.
     package init(_ engine: Engine, logger: Logger) {
         self.engine = engine
         self.logger = logger
@@ -147,7 +148,8 @@ package final class OrderStream: Service {
     }
 
     private func tell(
-        _ record: SequencedRecord, to level: [CustomerID: [ConnectionID: WebSocketSession]]
+        _ record: SequencedRecord,
+        to level: [CustomerID: [ConnectionID: WebSocketSession]]
     ) throws(EngineError) {
         guard let update = update(record), let sessions = level[update.customer] else { return }
         for session in sessions.values { _ = session.send(update.message) }
@@ -187,7 +189,8 @@ package final class OrderStream: Service {
         } catch {
             logger.error(
                 "an event does not decode",
-                metadata: ["partition": "\(record.partition)", "offset": "\(record.record.offset)", "why": "\(error)"])
+                metadata: ["partition": "\(record.partition)", "offset": "\(record.record.offset)", "why": "\(error)"]
+            )
             return nil
         }
     }

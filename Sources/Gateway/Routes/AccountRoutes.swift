@@ -14,6 +14,7 @@ struct AccountRoutes {
         group.post("auth/register") { request, _ in try await register(request) }
         group.post("auth/login") { request, _ in try await logIn(request) }
         group.post("auth/refresh") { request, _ in try await refresh(request) }
+        group.post("auth/logout") { request, _ in try await logOut(request) }
         group.get("users/me") { request, _ in try await me(request) }
     }
 
@@ -34,8 +35,10 @@ struct AccountRoutes {
         if let password, !PasswordRule.accepts(password) {
             let range = PasswordRule.byteRange
             body.report(
-                "password", code: "password_length",
-                detail: "\(range.lowerBound) to \(range.upperBound) bytes are expected.")
+                "password",
+                code: "password_length",
+                detail: "\(range.lowerBound) to \(range.upperBound) bytes are expected."
+            )
         }
         guard let text, let password else { return nil }
         guard let email = EmailAddress(text) else {
@@ -60,6 +63,14 @@ struct AccountRoutes {
         let document = try RequestBody.json(request, try await RequestBody.bytes(request))
         let token = try RequestBody.read(document) { $0.requiredString("refresh_token", max: 256, text: .anything) }
         return try await answer(try await engine.refresh(token))
+    }
+
+    /// The refresh token alone is what may end its session, so an access token that has run out does not matter.
+    private func logOut(_ request: Request) async throws -> Response {
+        let document = try RequestBody.json(request, try await RequestBody.bytes(request))
+        let token = try RequestBody.read(document) { $0.requiredString("refresh_token", max: 256, text: .anything) }
+        try await engine.logOut(token)
+        return Response(status: .noContent)
     }
 
     private func answer(_ credentials: Credentials) async throws -> Response {

@@ -31,7 +31,8 @@ struct CatalogueRoutes {
     }
 
     private func list(
-        _ request: Request, _ write: (ProductView, inout JSONWriter) -> Void
+        _ request: Request,
+        _ write: (ProductView, inout JSONWriter) -> Void
     ) throws -> Response {
         let paging = try Paging(request)
         let query = request.uri.queryParameters["q"].map(String.init)

@@ -35,7 +35,9 @@ struct OperationsRoutes {
 
     private func ready() -> Response {
         let isFull = engine.figures.isFull
-        return .json(status: isFull ? .serviceUnavailable : .ok) { $0.field("status", isFull ? "storage_full" : "ready") }
+        return .json(status: isFull ? .serviceUnavailable : .ok) {
+            $0.field("status", isFull ? "storage_full" : "ready")
+        }
     }
 
     private func metrics() throws -> Response {

@@ -21,8 +21,16 @@ enum OrderBody {
         let metadata = readMetadata(&body)
         guard let customer, let items, let total, let method else { return nil }
         return OrderDraft(
-            customer: customer, items: items, total: total, currency: currency, address: address,
-            paymentMethod: method, card: card ?? nil, metadata: metadata, email: email)
+            customer: customer,
+            items: items,
+            total: total,
+            currency: currency,
+            address: address,
+            paymentMethod: method,
+            card: card ?? nil,
+            metadata: metadata,
+            email: email
+        )
     }
 
     /// `user_id` or `customer_id`; whoever has a token can only be themselves.
@@ -68,7 +76,11 @@ enum OrderBody {
         } catch {
             switch error {
             case .precision:
-                reader.report(key, code: ErrorCode.amountPrecision.rawValue, detail: "At most two decimals are allowed.")
+                reader.report(
+                    key,
+                    code: ErrorCode.amountPrecision.rawValue,
+                    detail: "At most two decimals are allowed."
+                )
             case .outOfRange, .quantity:
                 reader.report(key, code: "out_of_range", detail: "0 to \(Money.maximum.text) is expected.")
             case .malformed:

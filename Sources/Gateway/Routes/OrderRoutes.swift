@@ -45,7 +45,13 @@ struct OrderRoutes {
         let principal = try await access.find(request)
         var filter = OrderFilter(customer: try access.visibleCustomer(principal))
         let parameters = request.uri.queryParameters
-        if let wanted = parameters["user_id"].flatMap({ CustomerID(text: String($0)) }) {
+        if let text = parameters["user_id"] {
+            guard let wanted = CustomerID(text: String(text)) else {
+                throw Problem(
+                    .validationError,
+                    errors: [FieldProblem(pointer: "/user_id", code: "invalid", detail: "A user's id is expected.")]
+                )
+            }
             guard filter.customer == nil || filter.customer == wanted else { throw Problem(.accessDenied) }
             filter.customer = wanted
         }
@@ -53,14 +59,21 @@ struct OrderRoutes {
             guard let status = OrderStatus(text: String(text)) else {
                 throw Problem(
                     .validationError,
-                    errors: [FieldProblem(pointer: "/status", code: "unknown_value", detail: "There is no status \(text).")])
+                    errors: [
+                        FieldProblem(pointer: "/status", code: "unknown_value", detail: "There is no status \(text).")
+                    ]
+                )
             }
             filter.status = status
         }
         let paging = try Paging(request)
         let cursor = try parameters["cursor"].map { text throws(Problem) in try Self.cursor(text) }
         let page = try engine.orders(
-            filter, skip: cursor == nil ? paging.skip : 0, before: cursor, limit: paging.limit)
+            filter,
+            skip: cursor == nil ? paging.skip : 0,
+            before: cursor,
+            limit: paging.limit
+        )
         return render(page, paging)
     }
 
@@ -123,14 +136,21 @@ struct OrderRoutes {
         let isAdmin = principal.role == .admin
         return answer(
             try await engine.cancelOrder(
-                id, reason: reason, by: isAdmin ? .admin : .customer,
-                customer: isAdmin ? nil : principal.customer, idempotency: key))
+                id,
+                reason: reason,
+                by: isAdmin ? .admin : .customer,
+                customer: isAdmin ? nil : principal.customer,
+                idempotency: key
+            )
+        )
     }
 
     // MARK: Parts
 
     private func orderID(_ context: GatewayContext) throws(Problem) -> OrderID {
-        guard let id = context.parameters.get("id").flatMap({ OrderID(text: $0) }) else { throw Problem(.orderNotFound) }
+        guard let id = context.parameters.get("id").flatMap({ OrderID(text: $0) }) else {
+            throw Problem(.orderNotFound)
+        }
         return id
     }
 
@@ -138,26 +158,41 @@ struct OrderRoutes {
         guard let id = OrderID(text: String(text)) else {
             throw Problem(
                 .validationError,
-                errors: [FieldProblem(pointer: "/cursor", code: "invalid", detail: "Send `next_cursor` as it came.")])
+                errors: [FieldProblem(pointer: "/cursor", code: "invalid", detail: "Send `next_cursor` as it came.")]
+            )
         }
         return id
     }
 
     private func idempotency(
-        _ request: Request, _ principal: Principal?, route: String, body: [UInt8]
+        _ request: Request,
+        _ principal: Principal?,
+        route: String,
+        body: [UInt8]
     ) throws(Problem) -> IdempotencyRequest? {
         guard let header = request.headers[.idempotencyKey] else { return nil }
-        let key = header.count > 1 && header.first == "\"" && header.last == "\"" ? String(header.dropFirst().dropLast()) : header
+        let key =
+            header.count > 1 && header.first == "\"" && header.last == "\""
+            ? String(header.dropFirst().dropLast()) : header
         guard (1...255).contains(key.utf8.count) else {
             throw Problem(
                 .validationError,
                 errors: [
-                    FieldProblem(pointer: "", code: "idempotency_key", detail: "Idempotency-Key has 1 to 255 characters.")
-                ])
+                    FieldProblem(
+                        pointer: "",
+                        code: "idempotency_key",
+                        detail: "Idempotency-Key has 1 to 255 characters."
+                    )
+                ]
+            )
         }
         return IdempotencyRequest(
-            key: key, principal: principal?.user.text ?? "anonymous", method: request.method.rawValue, route: route,
-            body: body)
+            key: key,
+            principal: principal?.user.text ?? "anonymous",
+            method: request.method.rawValue,
+            route: route,
+            body: body
+        )
     }
 
     private func answer(_ answer: CommandAnswer) -> Response {

@@ -36,7 +36,8 @@ enum RequestBody {
 
     /// Reads fields and throws all that is wrong with them at once.
     static func read<Value>(
-        _ document: JSONDocument, _ body: (inout FieldReader) -> Value?
+        _ document: JSONDocument,
+        _ body: (inout FieldReader) -> Value?
     ) throws(Problem) -> Value {
         var reader = FieldReader(document.root)
         let value = body(&reader)
@@ -58,7 +59,9 @@ extension Response {
     }
 
     static func json(
-        status: HTTPResponse.Status = .ok, headers: HTTPFields = [:], _ body: (inout JSONWriter) -> Void
+        status: HTTPResponse.Status = .ok,
+        headers: HTTPFields = [:],
+        _ body: (inout JSONWriter) -> Void
     ) -> Response {
         var writer = JSONWriter()
         writer.beginObject()
@@ -69,8 +72,10 @@ extension Response {
 
     static func text(_ text: String, type: String) -> Response {
         Response(
-            status: .ok, headers: [.contentType: type, .cacheControl: "no-store"],
-            body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            status: .ok,
+            headers: [.contentType: type, .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
     }
 }
 
@@ -78,6 +83,8 @@ extension Response {
 struct Paging {
     static let defaultSize = 10
     static let maxSize = 100
+    /// Rows that may be left out by number; further down the list a cursor is faster and does not shift.
+    static let maxSkip = 10_000
 
     var skip: Int
     var limit: Int
@@ -90,24 +97,37 @@ struct Paging {
         let parameters = request.uri.queryParameters
         isBare = parameters["page"] == nil && (parameters["skip"] != nil || parameters["limit"] != nil)
         if isBare {
-            skip = try Self.number(parameters["skip"], "skip", 0...1_000_000, default: 0)
+            skip = try Self.number(parameters["skip"], "skip", 0...Self.maxSkip, default: 0)
             limit = try Self.number(parameters["limit"], "limit", 1...Self.maxSize, default: Self.defaultSize)
             page = 1
         } else {
             page = try Self.number(parameters["page"], "page", 1...100_000, default: 1)
             limit = try Self.number(parameters["page_size"], "page_size", 1...Self.maxSize, default: Self.defaultSize)
             skip = (page - 1) * limit
+            guard skip <= Self.maxSkip else {
+                let detail =
+                    "Only the first \(Self.maxSkip) entries have pages: send `next_cursor` as `cursor` instead."
+                throw Problem(
+                    .validationError,
+                    errors: [FieldProblem(pointer: "/page", code: "out_of_range", detail: detail)]
+                )
+            }
         }
     }
 
     private static func number(
-        _ text: Substring?, _ name: String, _ range: ClosedRange<Int>, default value: Int
+        _ text: Substring?,
+        _ name: String,
+        _ range: ClosedRange<Int>,
+        default value: Int
     ) throws(Problem) -> Int {
         guard let text else { return value }
         guard let number = Int(text), range.contains(number) else {
             let detail = "A whole number from \(range.lowerBound) to \(range.upperBound) is expected."
             throw Problem(
-                .validationError, errors: [FieldProblem(pointer: "/\(name)", code: "out_of_range", detail: detail)])
+                .validationError,
+                errors: [FieldProblem(pointer: "/\(name)", code: "out_of_range", detail: detail)]
+            )
         }
         return number
     }

@@ -21,6 +21,8 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     private let onListening: @Sendable (SocketAddress?) async -> Void
     private let connections: ConnectionTable
 
+    /// A server that listens once it runs.
+    ///
     /// - Parameters:
     ///   - address: where to listen; port 0 lets the system choose.
     ///   - responder: answers requests that passed the checks of the socket layer.

@@ -1,5 +1,6 @@
 /// A close code of RFC 6455 section 7.4 and the IANA registry.
 package struct WebSocketCloseCode: RawRepresentable, Hashable, Sendable {
+    /// The code's number; may be one that is never on the wire, see `isAllowedOnWire`.
     package let rawValue: UInt16
 
     package init(rawValue: UInt16) { self.rawValue = rawValue }

@@ -3,6 +3,7 @@ import Synchronization
 
 /// Names one upgraded connection within the process.
 package struct ConnectionID: Hashable, Sendable, CustomStringConvertible {
+    /// Counts connections from 1 on; begins anew with every start of the process.
     package let rawValue: UInt64
 
     package var description: String { String(self.rawValue) }

@@ -4,11 +4,14 @@ import Glibc
 ///
 /// `FORMAT`, `LOCK`, `HWM`, `LEASE` (only while somebody copies the directory), `store/` (the truth), `keys/`.
 package struct DataDirectory: Sendable {
+    /// The directory as it was given; the directory itself may not be there yet.
     package let path: String
 
     package init(_ path: String) { self.path = path }
 
+    /// Where LMDB's files are.
     package var storePath: String { "\(path)/store" }
+    /// Where secrets are, one per file; copies of the store take them along.
     package var keysPath: String { "\(path)/keys" }
     var dataFile: String { "\(storePath)/data.mdb" }
     var leasePath: String { "\(path)/\(LeaseFile.name)" }

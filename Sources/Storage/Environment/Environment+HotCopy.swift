@@ -3,7 +3,9 @@ import Glibc
 
 /// What a finished copy is.
 package struct CopyReport: Sendable, Equatable {
+    /// The newest commit that the copy holds.
     package var transactionID: UInt64
+    /// Size of the copied data file.
     package var bytes: Int
 }
 

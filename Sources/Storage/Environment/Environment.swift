@@ -11,7 +11,9 @@ import Synchronization
     // `mdb_env_close` run only while `readers` is empty and no write transaction is open.
     let pointer: OpaquePointer
     let readers = ReaderPool()
+    /// Where the store lies.
     package let directory: DataDirectory
+    /// The directory's epoch: positions of another one mean nothing here.
     package let epoch: UInt32
     /// Whether this start made the store.
     package let isNew: Bool
@@ -43,6 +45,7 @@ import Synchronization
         let lock = try DirectoryLock(directory: directory.path)
         let prepared = try directory.prepare(drawEpoch: options.drawEpoch)
         let mapBytes = prepared.isNew ? 0 : Int(try MetaPages(reading: directory.dataFile).mapBytes)
+        // SAFETY: `open` answers an environment that is open; it is closed in `close` only.
         unsafe pointer = try Self.open(directory, mapBytes: max(mapBytes, options.mapBytes), flags: 0)
         self.directory = directory
         self.lock = Mutex(lock)
@@ -60,6 +63,7 @@ import Synchronization
         guard File.exists("\(directory.path)/\(FormatFile.name)") else { throw .missing(path: directory.path) }
         try directory.verifyBesideServer()
         format = try FormatFile.read(in: directory.path)
+        // SAFETY: `open` answers an environment that is open; it is closed in `close` only.
         unsafe pointer = try Self.open(directory, mapBytes: 0, flags: UInt32(MDB_RDONLY))
         self.directory = directory
         options = Options { 0 }
@@ -127,6 +131,7 @@ import Synchronization
             throw Failure(error)
         }
         defer { endReading(place, reference) }
+        // SAFETY: the transaction is open, and `body` cannot keep what it borrows past `endReading`.
         return try body(unsafe ReadTransaction(reference.pointer))
     }
 
@@ -186,7 +191,9 @@ import Synchronization
         package var transactionID: UInt64
     }
 
+    /// The size figures of this moment; no transaction is needed for them.
     package var usage: Usage {
+        // SAFETY: all bytes zero is a valid struct of numbers and a pointer that is never followed.
         var info = unsafe MDB_envinfo()
         // SAFETY: mdb_env_info only reads the environment and fills the struct.
         unsafe mdb_env_info(pointer, &info)

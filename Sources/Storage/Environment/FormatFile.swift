@@ -3,6 +3,7 @@
 /// A text of four lines and a checksum line, so that `cat` answers the question too:
 /// `tradepost data`, `format 1`, `epoch 8 hex digits`, `state new|ready`, `sum 8 hex digits` (CRC-32C of the rest).
 package struct FormatFile: Sendable, Equatable {
+    /// How far the making of the store has come.
     package enum State: String, Sendable {
         /// Creation began and did not finish: nothing was ever acknowledged, the store may be made anew.
         case new
@@ -13,9 +14,11 @@ package struct FormatFile: Sendable, Equatable {
     package static let supportedFormat = 1
     static let name = "FORMAT"
 
+    /// The on-disk format of the directory.
     package var format = supportedFormat
     /// Drawn at random with the directory and again on restore; positions of another epoch mean nothing here.
     package var epoch: UInt32
+    /// Whether the store was ever finished; one that is missing although it was is damage.
     package var state: State
 
     package init(epoch: UInt32, state: State) {

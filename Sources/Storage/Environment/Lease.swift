@@ -29,6 +29,7 @@ package struct Lease: ~Copyable {
     }
 
     private static func begin(in environment: Environment, _ file: borrowing LeaseFile) throws(StorageError) -> Int {
+        // SAFETY: the transaction is this function's alone until it is pinned or aborted below.
         let pointer = unsafe try environment.begin(flags: UInt32(MDB_RDONLY))
         do throws(StorageError) {
             // SAFETY: the transaction was just begun; from pinning on, the environment ends it.

@@ -5,7 +5,9 @@ import CLMDB
 final class ReaderPool: Sendable {
     /// A reader that is running.
     package struct Active: Sendable {
+        /// Who reads, as the reader named itself.
         package let label: String
+        /// When it began.
         package let since: ContinuousClock.Instant
     }
 

@@ -13,6 +13,7 @@ enum Checksum {
         unsafe bytes.withUnsafeBytes { unsafe tradepost_crc32c(sum, $0.baseAddress, $0.count) }
     }
 
+    // SAFETY: the caller has to hand over a buffer that is valid for the call.
     @unsafe static func extend(_ sum: UInt32, over bytes: UnsafeRawBufferPointer) -> UInt32 {
         // SAFETY: the caller vouches for the buffer; its own count is passed.
         unsafe tradepost_crc32c(sum, bytes.baseAddress, bytes.count)

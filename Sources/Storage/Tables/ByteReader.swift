@@ -23,12 +23,18 @@ package struct ByteReader: Sendable {
     /// Bytes not read yet.
     package var remaining: Int { bytes.endIndex - position }
 
+    /// One byte.
+    ///
+    /// - Throws: `.truncated` when none is left; so does every read that follows.
     package mutating func readUInt8() throws(DecodingFailure) -> UInt8 {
         guard position < bytes.endIndex else { throw .truncated }
         defer { position += 1 }
         return bytes[position]
     }
 
+    /// One byte, 0 or 1.
+    ///
+    /// - Throws: `.invalid` for any other.
     package mutating func readBool() throws(DecodingFailure) -> Bool {
         switch try readUInt8() {
         case 0: return false
@@ -79,6 +85,9 @@ package struct ByteReader: Sendable {
         }
     }
 
+    /// An unsigned LEB128 varint of at most 10 bytes.
+    ///
+    /// - Throws: `.invalid` when it does not fit 64 bits.
     package mutating func readVarint() throws(DecodingFailure) -> UInt64 {
         var value: UInt64 = 0
         var shift: UInt64 = 0
@@ -92,15 +101,22 @@ package struct ByteReader: Sendable {
         }
     }
 
+    /// A zig-zag varint: 0, −1, 1, −2, … are 0, 1, 2, 3, ….
+    ///
+    /// - Throws: `.invalid` when it does not fit 64 bits.
     package mutating func readSignedVarint() throws(DecodingFailure) -> Int64 {
         let value = try readVarint()
         return Int64(bitPattern: value >> 1) ^ -Int64(bitPattern: value & 1)
     }
 
+    /// A varint length and that many bytes.
     package mutating func readBytes() throws(DecodingFailure) -> [UInt8] {
         Array(try readSlice(count: readCount()))
     }
 
+    /// A varint length and that many bytes of text.
+    ///
+    /// - Throws: `.invalid` when they are not UTF-8.
     package mutating func readString() throws(DecodingFailure) -> String {
         guard let text = String(validating: try readSlice(count: readCount()), as: UTF8.self) else {
             throw .invalid("UTF-8")
@@ -117,6 +133,7 @@ package struct ByteReader: Sendable {
         return Array(bytes[position...])
     }
 
+    /// A presence byte and, if it is 1, what `read` reads; nil for 0.
     package mutating func readOptional<Value>(
         _ read: (inout ByteReader) throws(DecodingFailure) -> Value
     ) throws(DecodingFailure) -> Value? {

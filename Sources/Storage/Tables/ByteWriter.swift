@@ -1,14 +1,18 @@
 /// Builds the bytes of a stored value: little-endian fixed-width integers, varints, length-prefixed bytes.
 package struct ByteWriter: Sendable {
+    /// What was written so far.
     package private(set) var bytes: [UInt8]
 
+    /// An empty writer with room for `capacity` bytes; it grows when that is too little.
     package init(reserving capacity: Int = 128) {
         bytes = []
         bytes.reserveCapacity(capacity)
     }
 
+    /// One byte.
     package mutating func write(_ value: UInt8) { bytes.append(value) }
 
+    /// One byte, 0 or 1.
     package mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
 
     // One overload per width: a generic one would not be specialised for callers in other modules.

@@ -1,13 +1,19 @@
 /// Something that can be part of a table's key: its encoding sorts, byte for byte, as its values do.
 package protocol KeyPart: Sendable {
+    /// Appends the part to a key. No part's bytes are the beginning of another's, so that parts can follow each other.
     func encode(into key: inout KeyEncoder)
+    /// Reads the part where the decoder stands.
+    ///
+    /// - Throws: `.truncated` or `.invalid` for bytes that `encode` does not write.
     init(decoding key: inout KeyDecoder) throws(DecodingFailure)
 }
 
 /// Builds order-preserving keys. Layouts are in docs/data-file.md.
 package struct KeyEncoder: Sendable {
+    /// The key so far.
     package private(set) var bytes: [UInt8] = []
 
+    /// An empty key with room for `capacity` bytes; it grows when that is too little.
     package init(reserving capacity: Int = 40) { bytes.reserveCapacity(capacity) }
 
     /// An unsigned integer, most significant byte first.
@@ -33,10 +39,15 @@ package struct KeyDecoder: Sendable {
     private let bytes: [UInt8]
     private var position = 0
 
+    /// Begins at the first byte of a whole key.
     package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
+    /// Whether nothing is left.
     package var isAtEnd: Bool { position == bytes.count }
 
+    /// An unsigned integer of the type's width, most significant byte first.
+    ///
+    /// - Throws: `.truncated`.
     package mutating func read<Value: FixedWidthInteger & UnsignedInteger>(
         _ type: Value.Type = Value.self
     ) throws(DecodingFailure) -> Value {
@@ -48,6 +59,9 @@ package struct KeyDecoder: Sendable {
         return value
     }
 
+    /// Bytes of any length, as `KeyEncoder.appendTerminated` writes them.
+    ///
+    /// - Throws: `.truncated` when the end is missing, `.invalid` for an unknown byte behind 0x00.
     package mutating func readTerminated() throws(DecodingFailure) -> [UInt8] {
         var value: [UInt8] = []
         while position < bytes.count {
@@ -121,7 +135,9 @@ extension [UInt8]: KeyPart {
 
 /// A key of two parts; sorts by the first, then by the second.
 package struct Key2<First: KeyPart, Second: KeyPart>: KeyPart {
+    /// What keys are sorted by before all else.
     package var first: First
+    /// What decides between keys with the same first part.
     package var second: Second
 
     package init(_ first: First, _ second: Second) {
@@ -142,8 +158,11 @@ package struct Key2<First: KeyPart, Second: KeyPart>: KeyPart {
 
 /// A key of three parts; sorts by the first, the second, then the third.
 package struct Key3<First: KeyPart, Second: KeyPart, Third: KeyPart>: KeyPart {
+    /// What keys are sorted by before all else.
     package var first: First
+    /// What decides between keys with the same first part.
     package var second: Second
+    /// What decides between keys with the same first and second part.
     package var third: Third
 
     package init(_ first: First, _ second: Second, _ third: Third) {

@@ -64,6 +64,7 @@ extension RawTable {
         return found
     }
 
+    // SAFETY: the caller hands over an open cursor and must not use what `key` and `value` point to once it is closed.
     @unsafe private func position(
         _ cursor: OpaquePointer?,
         _ start: ScanStart,
@@ -84,6 +85,7 @@ extension RawTable {
         }
     }
 
+    // SAFETY: as for `position`.
     @unsafe private func seek(
         _ cursor: OpaquePointer?,
         _ wanted: [UInt8],

@@ -9,6 +9,7 @@ package enum KeyKind: Sendable {
 /// A named database of byte keys and byte values, each value followed by four bytes of CRC-32C over the table's
 /// name, the key and the value. A value that fails its sum is never answered.
 package struct RawTable: Sendable {
+    /// The table's name in LMDB; it enters every checksum, so it can never change.
     package let name: String
     let kind: KeyKind
     let handle: MDB_dbi
@@ -40,6 +41,7 @@ package struct RawTable: Sendable {
     package func get(_ key: [UInt8], in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> [UInt8]?
     {
         requireValid(key)
+        // SAFETY: the transaction is open for as long as the snapshot is borrowed; an MDB_val of zeros points nowhere.
         let transaction = unsafe snapshot.reference.pointer
         var found = unsafe MDB_val()
         // SAFETY: key memory lives during the call; `found` points into the map and is copied before returning.
@@ -80,6 +82,7 @@ package struct RawTable: Sendable {
     }
 
     /// The value without its checksum, once that holds.
+    // SAFETY: the caller vouches that `stored` is valid during the call; the bytes are copied.
     @unsafe func verified(_ key: [UInt8], _ stored: UnsafeRawBufferPointer) throws(StorageError) -> [UInt8] {
         let count = stored.count - Self.checksumBytes
         guard count >= 0, stored.count <= Limits.valueBytes else { throw corrupt(key, "size \(stored.count)") }
@@ -90,10 +93,12 @@ package struct RawTable: Sendable {
         return unsafe [UInt8](body)
     }
 
+    // SAFETY: the caller vouches that `value` is valid during the call.
     @unsafe private func sum(_ key: [UInt8], _ value: UnsafeRawBufferPointer) -> UInt32 {
         unsafe Checksum.extend(Checksum.extend(seed, over: key), over: value)
     }
 
+    /// The error that says that the entry under `key` is damaged, and why.
     package func corrupt(_ key: [UInt8], _ reason: String) -> StorageError {
         .corrupt(table: name, key: hexadecimal(key), reason: reason)
     }
@@ -142,6 +147,7 @@ package struct RawTable: Sendable {
         requireValid(key)
         precondition(value.count + Self.checksumBytes <= Limits.valueBytes, "a value has at most 64 MiB")
         transaction.markWritten()
+        // SAFETY: the transaction is open for as long as it is borrowed.
         let pointer = unsafe transaction.reference.pointer
         // SAFETY: key and value live during the calls. MDB_RESERVE answers `mv_size` writable bytes in a dirty page,
         // valid until the next write; exactly that many are filled here.

@@ -3,6 +3,7 @@ package protocol StoredValue: Sendable {
     /// The version that `encode` writes; stored as the value's first byte.
     static var schemaVersion: UInt8 { get }
 
+    /// Writes the fields, without the version, in the layout of `schemaVersion`.
     func encode(into writer: inout ByteWriter)
 
     /// Reads a value written with `version`, which may be older than `schemaVersion`.
@@ -12,6 +13,7 @@ package protocol StoredValue: Sendable {
 }
 
 extension StoredValue {
+    /// 1: a layout that never changed.
     package static var schemaVersion: UInt8 { 1 }
 }
 

@@ -2,23 +2,30 @@
 ///
 /// A stored value is its schema version (one byte), its fields, and the checksum.
 package struct Table<Key: KeyPart, Value: StoredValue>: Sendable {
+    /// The same table as bytes, for the full check and for statistics.
     package let raw: RawTable
 
+    /// A typed view of a table whose keys are bytes; traps for one of numbers.
     package init(_ raw: RawTable) {
         precondition(raw.kind == .bytes, "typed keys are order-preserving bytes")
         self.raw = raw
     }
 
+    /// The value under `key`, nil when there is none.
+    ///
+    /// - Throws: `.corrupt` when it fails its checksum or does not decode.
     package func get(_ key: Key, in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> Value? {
         let keyBytes = key.keyBytes
         guard let bytes = try raw.get(keyBytes, in: snapshot) else { return nil }
         return try decode(keyBytes, bytes)
     }
 
+    /// Whether there is a value under `key`; its checksum is verified all the same.
     package func contains(_ key: Key, in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> Bool {
         try raw.contains(key.keyBytes, in: snapshot)
     }
 
+    /// Writes a value under a key, in place of what was there.
     package func put(_ key: Key, _ value: Value, in transaction: borrowing WriteTransaction) throws(StorageError) {
         try raw.put(key.keyBytes, Self.encode(value), in: transaction)
     }
@@ -28,11 +35,13 @@ package struct Table<Key: KeyPart, Value: StoredValue>: Sendable {
         try raw.append(key.keyBytes, Self.encode(value), in: transaction)
     }
 
+    /// Deletes a key; answers whether it was there.
     @discardableResult
     package func delete(_ key: Key, in transaction: borrowing WriteTransaction) throws(StorageError) -> Bool {
         try raw.delete(key.keyBytes, in: transaction)
     }
 
+    /// How many entries the table has, as LMDB counts them.
     package func count(in snapshot: borrowing some Snapshot & ~Copyable) throws(StorageError) -> Int {
         try raw.count(in: snapshot)
     }

@@ -4,14 +4,17 @@ import CLMDB
 ///
 /// A table that is missing although the store already has the schema that brought it is damage, not an invitation
 /// to make an empty one.
-// SAFETY: only made inside the module, around a transaction that outlives it.
 @safe package struct TableOpener: ~Copyable, Snapshot {
+    // SAFETY: only made inside the module, around a transaction that outlives it.
+    /// The transaction that all tables are opened in.
     package let reference: TransactionReference
+    /// Whether nothing may be made or written, because the store is only inspected.
     package let isReadOnly: Bool
     /// The schema the store was written with; 0 for a new store.
     package let storedSchema: UInt64
 
     init(_ transaction: OpaquePointer, isReadOnly: Bool, storedSchema: UInt64) {
+        // SAFETY: the caller hands over an open transaction and ends it only after this value.
         unsafe reference = TransactionReference(pointer: transaction)
         self.isReadOnly = isReadOnly
         self.storedSchema = storedSchema
@@ -34,6 +37,7 @@ import CLMDB
 
     /// Opens a raw table, making it only when `mayCreate`.
     package func raw(_ name: String, kind: KeyKind, mayCreate: Bool) throws(StorageError) -> RawTable {
+        // SAFETY: the opener's transaction is open for as long as the opener is lent.
         try unsafe Self.open(name, kind: kind, mayCreate: mayCreate && !isReadOnly, in: reference.pointer)
     }
 
@@ -88,6 +92,7 @@ extension Environment {
     package func openTables<Tables>(
         _ body: (borrowing TableOpener) throws(StorageError) -> Tables
     ) throws(StorageError) -> Tables {
+        // SAFETY: the transaction is open until it is aborted or committed below, and `body` only borrows the opener.
         let transaction = unsafe try begin(flags: isReadOnly ? UInt32(MDB_RDONLY) : 0)
         let tables: Tables
         do throws(StorageError) {
@@ -107,6 +112,7 @@ extension Environment {
 
     private func storedSchema(in transaction: OpaquePointer) throws(StorageError) -> UInt64 {
         let mayCreate = isNew && !isReadOnly
+        // SAFETY: the caller's transaction is open, and what is made around it here ends with the call.
         let meta = try unsafe TableOpener.open(Self.metaTable, kind: .bytes, mayCreate: mayCreate, in: transaction)
         let value = try Table<String, UInt64>(meta).get("schema", in: unsafe ReadTransaction(transaction))
         if value == nil, !isNew { throw .foreign(path: directory.dataFile, reason: "it has no schema entry") }
@@ -117,6 +123,7 @@ extension Environment {
     }
 
     private func storeSchema(in transaction: OpaquePointer) throws(StorageError) {
+        // SAFETY: the caller's transaction is open for writing, and what is made around it here ends with the call.
         let meta = try unsafe TableOpener.open(Self.metaTable, kind: .bytes, mayCreate: false, in: transaction)
         let write = unsafe WriteTransaction(transaction, batch: CommitBatch())
         try Table<String, UInt64>(meta).put("schema", Self.schema, in: write)

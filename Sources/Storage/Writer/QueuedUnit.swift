@@ -7,7 +7,11 @@ import Synchronization
 class QueuedUnit: @unchecked Sendable {
     // SAFETY: `hasBegun` and subclasses' results are touched by the writer's thread alone until `finish`.
     final var hasBegun = false
+    /// Whether it runs after the others of its batch, and only for a share of the time.
+    final let isBackground: Bool
     final let isCancelled = Atomic(false)
+
+    init(isBackground: Bool) { self.isBackground = isBackground }
 
     /// Runs the unit; answers the storage error it ended with, if any.
     func run(_ transaction: borrowing WriteTransaction) -> Outcome { .done }
@@ -33,9 +37,14 @@ final class Unit<Result: Sendable, Failure: StorageFailure>: QueuedUnit, @unchec
     private let resume: @Sendable (Swift.Result<Result, Failure>) -> Void
     private var result: Swift.Result<Result, Failure>?
 
-    init(_ body: @escaping Body, resume: @escaping @Sendable (Swift.Result<Result, Failure>) -> Void) {
+    init(
+        _ body: @escaping Body,
+        isBackground: Bool = false,
+        resume: @escaping @Sendable (Swift.Result<Result, Failure>) -> Void
+    ) {
         self.body = body
         self.resume = resume
+        super.init(isBackground: isBackground)
     }
 
     override func run(_ transaction: borrowing WriteTransaction) -> Outcome {

@@ -11,6 +11,8 @@ import Synchronization
 package final class Writer: Sendable {
     private struct State {
         var queue: Deque<QueuedUnit> = []
+        /// Units that run behind those of the queue.
+        var background: [QueuedUnit] = []
         var isStopping = false
         var hasEnded = false
         /// Why nothing is accepted any more.
@@ -70,6 +72,17 @@ package final class Writer: Sendable {
         return try result.get()
     }
 
+    /// Queues a unit of the pipeline and calls back after the commit, on the writer's thread.
+    ///
+    /// Such a unit joins the next batch behind the requests and gets a share of the time: it does one piece of its
+    /// work at least and more until `WriteTransaction.isTimeUp`. The queue's limit does not count it.
+    package func enqueueBackground<Result: Sendable, Failure: StorageFailure>(
+        _ body: @escaping @Sendable (borrowing WriteTransaction) throws(Failure) -> Result,
+        completion: @escaping @Sendable (Swift.Result<Result, Failure>) -> Void
+    ) {
+        enqueue(Unit<Result, Failure>(body, isBackground: true, resume: completion))
+    }
+
     /// Queues a unit and calls back after the commit, on the writer's thread; for callers that must not wait.
     package func enqueue<Result: Sendable, Failure: StorageFailure>(
         _ body: @escaping @Sendable (borrowing WriteTransaction) throws(Failure) -> Result,
@@ -82,6 +95,10 @@ package final class Writer: Sendable {
         let refusal: StorageError? = state.withLock { state in
             if let refusal = state.refusal { return refusal }
             if state.isStopping { return .closed }
+            if unit.isBackground {
+                state.background.append(unit)
+                return nil
+            }
             guard state.queue.count < queueLimit else {
                 state.metrics.refusedBusy += 1
                 return .busy
@@ -113,6 +130,7 @@ package final class Writer: Sendable {
         _ = state.wait { $0.hasEnded ? true : nil }
     }
 
+    /// What the writer has done since it was started, as of now.
     package var metrics: WriterMetrics {
         state.withLock { state in
             var metrics = state.metrics
@@ -126,11 +144,12 @@ package final class Writer: Sendable {
     /// The next units, an empty list when only time has passed, nil when the writer is to end.
     func nextBatch(timeoutMillis: Int) -> [QueuedUnit]? {
         let batch = state.wait(timeoutMillis: timeoutMillis) { state -> [QueuedUnit]?? in
-            if state.queue.isEmpty { return state.isStopping ? .some(nil) : nil }
+            if state.queue.isEmpty, state.background.isEmpty { return state.isStopping ? .some(nil) : nil }
             let count = min(state.queue.count, Limits.unitsPerBatch)
             let units = Array(state.queue.prefix(count))
             state.queue.removeFirst(count)
-            return units
+            defer { state.background.removeAll(keepingCapacity: true) }
+            return units + state.background
         }
         return batch ?? []
     }
@@ -141,8 +160,8 @@ package final class Writer: Sendable {
     func refuseAll(_ error: StorageError) {
         let waiting = state.withLock { state in
             state.refusal = error
-            defer { state.queue = [] }
-            return state.queue
+            defer { (state.queue, state.background) = ([], []) }
+            return Array(state.queue) + state.background
         }
         for unit in waiting { unit.finish(error) }
         onFatal(error)

@@ -57,6 +57,7 @@ final class WriterLoop {
     private func attempt(_ pending: inout [QueuedUnit]) -> Attempt {
         do throws(StorageError) {
             try environment.growIfNeeded()
+            // SAFETY: the transaction is this attempt's alone, and `abort` or `finish` ends it.
             let pointer = unsafe try environment.begin(flags: 0)
             let batch = CommitBatch()
             let transaction = unsafe WriteTransaction(pointer, batch: batch)
@@ -82,8 +83,10 @@ final class WriterLoop {
             unit.finish(.cancelled)
             return true
         }
+        let share = backgroundShare(of: pending)
         for (index, unit) in pending.enumerated() {
             batch.unitHasWritten = false
+            batch.deadline = unit.isBackground ? .now + share : nil
             let hooks = batch.afterCommit.count
             unit.hasBegun = true
             let outcome = unit.run(transaction)
@@ -103,6 +106,15 @@ final class WriterLoop {
         return nil
     }
 
+    /// How long each background unit of a batch may go on: little when requests wait in the same batch, so that they
+    /// are answered soon, and much when the writer has nothing else to do.
+    private func backgroundShare(of units: [QueuedUnit]) -> Duration {
+        let background = units.count { $0.isBackground }
+        let micros = background < units.count ? Limits.backgroundMicrosBesideRequests : Limits.backgroundMicrosAlone
+        return .microseconds(max(micros / max(background, 1), Limits.backgroundMicrosLeast))
+    }
+
+    // SAFETY: the caller hands over its open transaction and does not use it afterwards; it is ended on every way out.
     @unsafe private func finish(
         _ units: [QueuedUnit],
         _ pointer: OpaquePointer,
@@ -116,6 +128,7 @@ final class WriterLoop {
         }
         let start = ContinuousClock.now
         do throws(StorageError) {
+            // SAFETY: the transaction is open here; when gathering fails it is ended below.
             try writer.writeGathered(in: transaction)
         } catch {
             unsafe abort(pointer, transaction)
@@ -143,6 +156,7 @@ final class WriterLoop {
         for unit in units { unit.finish(nil) }
     }
 
+    // SAFETY: the caller hands over its open transaction and does not use it afterwards.
     @unsafe private func abort(_ pointer: OpaquePointer, _ transaction: borrowing WriteTransaction) {
         // SAFETY: the transaction is open and is not used afterwards.
         unsafe mdb_txn_abort(pointer)

@@ -23,18 +23,23 @@ package struct WriterMetrics: Sendable {
 
 /// Counts of observations by upper bound.
 package struct Histogram: Sendable {
+    /// Upper bounds of the buckets, ascending and inclusive.
     package let bounds: [Double]
     /// One count per bound, and one for what lies above all; not cumulative.
     package private(set) var counts: [UInt64]
+    /// The sum of all observed values, in the unit of the bounds.
     package private(set) var sum: Double = 0
 
+    /// No observations yet; `bounds` must ascend.
     package init(bounds: [Double]) {
         self.bounds = bounds
         counts = [UInt64](repeating: 0, count: bounds.count + 1)
     }
 
+    /// How many values were observed.
     package var count: UInt64 { counts.reduce(0, +) }
 
+    /// Counts a value in the bucket of the first bound that is not below it.
     package mutating func observe(_ value: Double) {
         counts[bounds.firstIndex { value <= $0 } ?? bounds.count] += 1
         sum += value

@@ -5,7 +5,8 @@ import Storage
 /// `tradepost check`: the full consistency check.
 struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Check everything that is stored; exit 1 and say so when something does not hold.")
+        abstract: "Check everything that is stored; exit 1 and say so when something does not hold."
+    )
 
     @OptionGroup var data: DataOptions
     @Option(help: "A file of order ids, one a line, that have to be there.") var expect: String?
@@ -28,6 +29,8 @@ struct Check: ParsableCommand {
             Output.line("\(findings.total) findings")
             throw ExitCode(1)
         }
-        Output.line("clean: \(inspection.environment.usage.usedBytes >> 10) KiB at transaction \(inspection.environment.usage.transactionID)")
+        Output.line(
+            "clean: \(inspection.environment.usage.usedBytes >> 10) KiB at transaction \(inspection.environment.usage.transactionID)"
+        )
     }
 }

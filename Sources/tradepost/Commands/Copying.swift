@@ -6,7 +6,8 @@ import Storage
 /// `tradepost backup DEST`: a hot copy, also beside a running server.
 struct Backup: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Copy the store into a new directory while the server may go on writing.")
+        abstract: "Copy the store into a new directory while the server may go on writing."
+    )
 
     @OptionGroup var data: DataOptions
     @Argument(help: "The directory to make; must be empty or not be there.") var destination: String
@@ -26,7 +27,8 @@ struct Backup: ParsableCommand {
 /// `tradepost restore SRC`: a data directory out of a copy.
 struct Restore: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Make the data directory out of a backup; it must be empty.")
+        abstract: "Make the data directory out of a backup; it must be empty."
+    )
 
     @OptionGroup var data: DataOptions
     @Argument(help: "The backup's directory.") var source: String
@@ -45,7 +47,8 @@ struct Restore: ParsableCommand {
 struct LeaseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lease",
-        abstract: "Run a command (cp, rsync, tar) while copying the live data directory is safe.")
+        abstract: "Run a command (cp, rsync, tar) while copying the live data directory is safe."
+    )
 
     @OptionGroup var data: DataOptions
     @Option(help: "End the command after this many seconds.") var timeLimit = 3_600
@@ -77,8 +80,10 @@ struct LeaseCommand: ParsableCommand {
             if isTooLong || lease.growthBytes > growthLimit << 20 {
                 child.end()
                 throw .system(
-                    operation: "lease", code: ETIMEDOUT,
-                    reason: isTooLong ? "the time limit is reached" : "the growth limit is reached")
+                    operation: "lease",
+                    code: ETIMEDOUT,
+                    reason: isTooLong ? "the time limit is reached" : "the growth limit is reached"
+                )
             }
         }
     }

@@ -7,7 +7,8 @@ import NIOHTTP1
 /// `tradepost load`: the built-in load run against a server on this machine or another.
 struct Load: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Place orders at a server and say how fast it was.")
+        abstract: "Place orders at a server and say how fast it was."
+    )
 
     @Option(help: "The server.") var url = "http://127.0.0.1:8000"
     @Option(help: "Orders to place.") var orders = 100
@@ -61,7 +62,7 @@ private struct LoadRun: Sendable {
     }
 
     private func place(_ client: HTTPClient, _ token: String) async throws -> [Double] {
-        return try await withThrowingTaskGroup(of: [Double].self) { group in
+        try await withThrowingTaskGroup(of: [Double].self) { group in
             for worker in 0..<concurrent {
                 let share = orders / concurrent + (worker < orders % concurrent ? 1 : 0)
                 group.addTask {
@@ -79,7 +80,9 @@ private struct LoadRun: Sendable {
     }
 
     private static func order() -> String {
-        let lines = (0..<Int.random(in: 1...4)).map { _ in (products.randomElement() ?? products[0], Int.random(in: 1...5)) }
+        let lines = (0..<Int.random(in: 1...4)).map { _ in
+            (products.randomElement() ?? products[0], Int.random(in: 1...5))
+        }
         let items = lines.map { line in
             #"{"product_id":"\#(line.0.id)","quantity":\#(line.1),"unit_price":\#(amount(line.0.cents))}"#
         }
@@ -104,7 +107,8 @@ private struct LoadRun: Sendable {
         guard (200..<300).contains(response.status.code) else {
             throw Failure(
                 line: "\(path) answered \(response.status.code): \(String(decoding: bytes.prefix(300), as: UTF8.self))",
-                exitCode: 69)
+                exitCode: 69
+            )
         }
         return bytes
     }

@@ -52,7 +52,8 @@ struct Groups: ParsableCommand {
         Output.line("GROUP\tTOPIC\tPARTITION\tCOMMITTED\tEND\tLAG")
         for row in groups {
             Output.line(
-                "\(row.group)\t\(row.partition.topic)\t\(row.partition.number)\t\(row.committed)\t\(row.end)\t\(row.lag)")
+                "\(row.group)\t\(row.partition.topic)\t\(row.partition.number)\t\(row.committed)\t\(row.end)\t\(row.lag)"
+            )
         }
     }
 }
@@ -99,7 +100,8 @@ struct Consume: ParsableCommand {
         return try inspection.read { snapshot throws(EngineError) in
             do throws(LogError) {
                 let topic = try log.topic(self.topic)
-                let partitions = try partition.map { number throws(LogError) in [try log.partition(self.topic, number)] }
+                let partitions = try partition.map { number throws(LogError) in [try log.partition(self.topic, number)]
+                }
                 var places: [(partition: TopicPartition, next: Offset)] = []
                 for partition in partitions ?? topic.partitions {
                     let bounds = try log.bounds(of: partition, in: snapshot)

@@ -37,13 +37,17 @@ struct Serve: AsyncParsableCommand {
             try Pipeline(engine, workers: Pipeline.standardWorkers(engine))
         }
         let gateway = await Gateway(
-            engine: engine, pipeline: pipeline, configuration: try gatewayConfiguration(settings, isDemo: isDemo),
-            logger: logger)
+            engine: engine,
+            pipeline: pipeline,
+            configuration: try gatewayConfiguration(settings, isDemo: isDemo),
+            logger: logger
+        )
         if hello { gateway.addHello() }
         let host = host ?? settings.text("HOST") ?? "127.0.0.1"
         let port = try self.port ?? settings.int("PORT", 0...65_535) ?? 8_000
         let server = gateway.server(
-            on: .hostname(host, port: port), eventLoopGroup: MultiThreadedEventLoopGroup.singleton
+            on: .hostname(host, port: port),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton
         ) { address in
             Output.line("Tradepost \(Version.text) is open: http://\(host):\(address?.port ?? port)")
         }
@@ -60,12 +64,21 @@ struct Serve: AsyncParsableCommand {
         let configuration = try settings.engineConfiguration(isDemo: isDemo)
         return try reporting { () throws(EngineError) in
             try Engine(
-                opening: data.directory, options: options, configuration: configuration, time: SystemTime(),
-                entropy: Entropy(), logger: logger
+                opening: data.directory,
+                options: options,
+                configuration: configuration,
+                time: SystemTime(),
+                entropy: Entropy(),
+                logger: logger
             ) { error in
                 logger.critical("the store has failed", metadata: ["error": "\(error)"])
                 Output.error(error.description)
-                Self.endSoon(error.exitCode)
+                // Damage stops writing and reads go on, so that orders can still be looked up; a disk that refuses
+                // writes leaves nothing that could be trusted.
+                switch error {
+                case .corrupt, .damagedFile: break
+                default: Self.endSoon(error.exitCode)
+                }
             }
         }
     }
@@ -102,7 +115,9 @@ struct Serve: AsyncParsableCommand {
             throw Failure(error)
         }
         var configuration = GatewayConfiguration(
-            tokenSecret: try settings.tokenSecret() ?? generated, version: Version.text)
+            tokenSecret: try settings.tokenSecret() ?? generated,
+            version: Version.text
+        )
         configuration.isDemo = isDemo
         configuration.frontendFolder = frontend
         if let minutes = try settings.int("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", 1...10_080) {
@@ -119,7 +134,9 @@ struct Serve: AsyncParsableCommand {
     private func run(_ services: [any Service], _ logger: Logger) async throws {
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0, successTerminationBehavior: .gracefullyShutdownGroup) },
-            gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(Self.shutdownLimitSeconds - 1)
         do {
             try await ServiceGroup(configuration: configuration).run()
@@ -133,7 +150,8 @@ struct Serve: AsyncParsableCommand {
         if !unneeded.isEmpty {
             logger.notice(
                 "these variables are not needed: storage, log and cache are built in",
-                metadata: ["variables": "\(unneeded.joined(separator: ", "))"])
+                metadata: ["variables": "\(unneeded.joined(separator: ", "))"]
+            )
         }
         if isDemo {
             Output.line("DEMO: anonymous orders are accepted and unknown products added. Not for a real shop.")

@@ -18,12 +18,10 @@ extension ServerTests {
                 let client = try await server.connect()
                 _ = try await client.exchange("GET /hello/x HTTP/1.1\r\nHost: h\r\n\r\n")
                 try await client.send("GET /hello/y HTTP/1.1\r\n")
-                let dripping = Task {
-                    while !Task.isCancelled {
-                        try await client.send("X: y\r\n")
-                        try await Task.sleep(for: .milliseconds(20))
-                    }
-                }
+                let dripping = client.channel.eventLoop.scheduleRepeatedTask(
+                    initialDelay: .zero,
+                    delay: .milliseconds(20)
+                ) { _ in client.sendLater(Array("X: y\r\n".utf8)) }
                 #expect(try await client.takeAnswer().status == 408)
                 dripping.cancel()
                 #expect(await client.isClosed())
