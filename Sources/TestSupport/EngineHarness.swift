@@ -19,8 +19,11 @@ package final class EngineHarness: Sendable {
 
     /// Makes a shop with the sample catalogue, or opens the one that `folder` holds at `data`.
     package init(
-        folder: TemporaryDirectory? = nil, time: ManualTime = ManualTime(), seed: UInt64 = 1,
-        catalogue: String = SampleShop.catalogue, configure: (inout EngineConfiguration) -> Void = { _ in }
+        folder: TemporaryDirectory? = nil,
+        time: ManualTime = ManualTime(),
+        seed: UInt64 = 1,
+        catalogue: String = SampleShop.catalogue,
+        configure: (inout EngineConfiguration) -> Void = { _ in }
     ) async throws {
         self.folder = try folder ?? TemporaryDirectory()
         self.time = time
@@ -30,9 +33,14 @@ package final class EngineHarness: Sendable {
         var options = Environment.Options(drawEpoch: { UInt32.random(in: 1...UInt32.max) })
         (options.mapBytes, options.reservedBytes) = (64 << 20, 1 << 20)
         engine = try Engine(
-            opening: DataDirectory("\(self.folder.path)/data"), options: options, configuration: configuration,
-            time: time, entropy: Entropy(SeededRandom(seed)), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
-            onFatal: { _ in })
+            opening: DataDirectory("\(self.folder.path)/data"),
+            options: options,
+            configuration: configuration,
+            time: time,
+            entropy: Entropy(SeededRandom(seed)),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            onFatal: { _ in }
+        )
         if try engine.hasEmptyCatalogue() {
             _ = try await engine.load(try CatalogueFile(parsing: Array(catalogue.utf8)))
         }
@@ -108,7 +116,9 @@ package final class EngineHarness: Sendable {
     /// - Throws: `TestSupportError.failed` when it names none.
     package static func orderID(in answer: CommandAnswer) throws -> OrderID {
         let text = try JSONDocument(parsing: answer.body).root["order_id"]?.string
-        guard let id = text.flatMap({ OrderID(text: $0) }) else { throw TestSupportError.failed("no order in the answer") }
+        guard let id = text.flatMap({ OrderID(text: $0) }) else {
+            throw TestSupportError.failed("no order in the answer")
+        }
         return id
     }
 

@@ -33,7 +33,10 @@ package enum SampleShop {
 
     /// An order's draft whose total is the sum of its lines, or another one.
     package static func draft(
-        _ items: [OrderItem], customer: CustomerID = guest, total: Int64? = nil, card: String? = nil,
+        _ items: [OrderItem],
+        customer: CustomerID = guest,
+        total: Int64? = nil,
+        card: String? = nil,
         metadata: String = "{}"
     ) throws -> OrderDraft {
         let sum = try OrderItem.total(of: items)
@@ -41,9 +44,14 @@ package enum SampleShop {
             throw TestSupportError.failed("no draft")
         }
         return OrderDraft(
-            customer: customer, items: items, total: total,
+            customer: customer,
+            items: items,
+            total: total,
             address: try Address(street: "1 Pier", city: "Harbour", state: "CA", zip: "90001", country: "US"),
-            paymentMethod: method, card: card.flatMap { CardSummary(number: $0) }, metadata: metadata,
-            email: "buyer@example.com")
+            paymentMethod: method,
+            card: card.flatMap { CardSummary(number: $0) },
+            metadata: metadata,
+            email: "buyer@example.com"
+        )
     }
 }

@@ -22,6 +22,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect, sync_playwr
 
 PASSWORD = "correct horse battery"
 WIDTHS = (360, 1280)
+HEIGHT = 800
 THEMES = ("light", "dark")
 SHIPPED_WITHIN_MS = 30_000
 SHIPPED = re.compile("Shipped|Delivered")
@@ -102,11 +103,14 @@ class Camera:
     def shoot(self, page: Page, name: str):
         before = page.viewport_size
         for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": 800})
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme)
+                # The whole page in one window: bars that are fixed to the window's edge stay at the edge.
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                height = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": max(HEIGHT, height)})
                 page.wait_for_timeout(350)
-                page.screenshot(path=self.directory / f"{name}-{width}-{theme}.png", full_page=True)
+                page.screenshot(path=self.directory / f"{name}-{width}-{theme}.png")
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             self.report.check(f"{name} fits into {width} px", overflow <= 0, f"{overflow} px too wide")
         page.set_viewport_size(before)

@@ -11,8 +11,8 @@ protocol SweptConnection: AnyObject {
 
 /// Looks at the deadlines of all connections of one event loop, once per interval.
 ///
-/// Requests restart a `SweepTimer` (one store) instead of moving a scheduled task. Lives on its event loop. The list is walked
-/// backwards, so a connection may remove itself while it is swept.
+/// Requests restart a `SweepTimer` (one store) instead of moving a scheduled task. Lives on its event loop. The list is
+/// walked backwards, so a connection may remove itself while it is swept.
 final class DeadlineSweeper {
     /// The coarse time, at most one interval old while there are connections.
     private(set) var now = NIODeadline.now()
@@ -63,8 +63,8 @@ final class DeadlineSweeper {
     }
 }
 
-/// A timeout that is observed by sweeps: it starts with the first sweep after a restart, so it never fires early, however
-/// late the sweeps are, and at most two intervals late.
+/// A timeout that is observed by sweeps: it starts with the first sweep after a restart, so it never fires early,
+/// however late the sweeps are, and at most two intervals late.
 struct SweepTimer {
     private var since: NIODeadline?
 

@@ -7,8 +7,8 @@ import ServiceLifecycle
 
 /// The server socket: HTTP requests go to the responder, WebSocket handshakes to the policy.
 ///
-/// A `Service`: `run()` returns after a graceful shutdown. Then nothing is accepted any more, WebSockets are closed with
-/// 1012, requests in flight finish, and whatever is left after `ServerLimits.shutdownTimeout` is cut.
+/// A `Service`: `run()` returns after a graceful shutdown. Then nothing is accepted any more, WebSockets are closed
+/// with 1012, requests in flight finish, and whatever is left after `ServerLimits.shutdownTimeout` is cut.
 package struct GatewayServer<Responder: HTTPResponder>: Service
 where Responder.Context: InitializableFromSource<ApplicationRequestContextSource> {
     private let limits: ServerLimits

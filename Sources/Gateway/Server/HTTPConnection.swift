@@ -3,8 +3,8 @@ import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
 
-/// One HTTP/1 connection on its event loop: checks, converts and forwards requests, orders and frames answers, and keeps
-/// every deadline of the socket.
+/// One HTTP/1 connection on its event loop: checks, converts and forwards requests, orders and frames answers, and
+/// keeps every deadline of the socket.
 ///
 /// Stands between NIO's HTTP decoder and the stream that Hummingbird reads, in the place of the usual codec. The stream
 /// is made with the first request, so a connection that becomes a WebSocket never has one. Once the connection is

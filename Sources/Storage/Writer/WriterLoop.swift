@@ -29,7 +29,7 @@ final class WriterLoop {
     // MARK: One batch
 
     private func commit(_ units: [QueuedUnit]) {
-        // Looked at before each batch: it costs a microsecond, and a busy writer fills the reserve in less than a second.
+        // Looked at before each batch: it costs a microsecond, and a busy writer fills the reserve within a second.
         guard lookForRoom() else {
             for unit in units { unit.finish(.full) }
             return
