@@ -178,7 +178,7 @@ import Testing
         }
     }
 
-    @Test func `a graceful shutdown closes sockets with 1001`() async throws {
+    @Test func `a graceful shutdown closes sockets with 1012`() async throws {
         let ended = Mutex<RawClient?>(nil)
         try await ShopServer.run { server in
             let client = try await server.socket(of: try await server.person())
@@ -186,6 +186,7 @@ import Testing
             ended.withLock { $0 = client }
         }
         let client = try #require(ended.withLock { $0 })
-        #expect(try await client.takeClose().closeCode == 1001)
+        let code = try await client.takeClose().closeCode
+        #expect(code == 1012)
     }
 }

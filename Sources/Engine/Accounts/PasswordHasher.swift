@@ -12,7 +12,7 @@ final class PasswordHasher: Sendable {
     private let pool: BlockingQueue
     private let cost: Int
     private let entropy: Entropy
-    /// Verified instead of a user's hash when the address is unknown, so that both take as long.
+    /// The salt and cost used when the address is unknown, so that both take as long.
     private let decoy: String
 
     init(cost: Int, entropy: Entropy) {
@@ -20,7 +20,7 @@ final class PasswordHasher: Sendable {
         self.cost = cost
         self.entropy = entropy
         pool = BlockingQueue(label: "tradepost.passwords", limit: Self.queueLimit)
-        decoy = Self.crypt("no password at all", setting: Self.setting(cost: cost, random: entropy.bytes(16))) ?? ""
+        decoy = Self.setting(cost: cost, random: entropy.bytes(16))
     }
 
     func stop() { pool.stop() }

@@ -16,6 +16,9 @@ struct OrderSession: WebSocketSessionHandler {
     let heartbeatSeconds: Int
 
     func sessionOpened(_ session: WebSocketSession) {
+        guard stream.reserve(customer, session.id) else {
+            return session.close(code: .tryAgainLater, reason: "too many connections")
+        }
         let now = engine.log.position
         send(session) { json in
             json.field("type", "welcome")
@@ -49,7 +52,7 @@ struct OrderSession: WebSocketSessionHandler {
 
     func sessionDrained(_ session: WebSocketSession) { stream.drained() }
 
-    func sessionClosed(_ session: WebSocketSession, code: WebSocketCloseCode) { stream.release(customer, session.id) }
+    func sessionClosed(_ session: WebSocketSession, code: WebSocketCloseCode) { stream.release(session.id) }
 
     /// The position is gone: the state as it is, and the position that is true for it, from one snapshot.
     private func reset(_ session: WebSocketSession) {

@@ -22,7 +22,7 @@ struct OrderSocketPolicy: Sendable {
         do throws(Problem) {
             try checkOrigin(request)
             let (customer, subprotocol) = try await customer(of: request, path: parts[2])
-            guard stream.reserve(customer) else { throw Problem(.tooManyConnections) }
+            guard stream.hasRoom(customer) else { throw Problem(.tooManyConnections) }
             let session = OrderSession(
                 stream: stream,
                 engine: engine,

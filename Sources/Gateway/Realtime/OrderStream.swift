@@ -29,7 +29,8 @@ package final class OrderStream: Service {
         var arriving: [Listener] = []
         var leaving: [ConnectionID] = []
         var connections: [CustomerID: Int] = [:]
-        var total = 0
+        /// Whose each open socket is.
+        var owners: [ConnectionID: CustomerID] = [:]
     }
 
     private let engine: Engine
@@ -48,23 +49,28 @@ package final class OrderStream: Service {
 
     // MARK: Sockets
 
-    /// Takes one of a customer's connections; no when all are taken.
-    func reserve(_ customer: CustomerID) -> Bool {
+    /// Whether a customer may open one more connection.
+    func hasRoom(_ customer: CustomerID) -> Bool {
+        state.withLock { $0.connections[customer, default: 0] < Self.connectionsPerCustomer }
+    }
+
+    /// Takes one of a customer's connections for an open socket; no when another one was faster.
+    func reserve(_ customer: CustomerID, _ session: ConnectionID) -> Bool {
         state.withLock { state in
             guard state.connections[customer, default: 0] < Self.connectionsPerCustomer else { return false }
             state.connections[customer, default: 0] += 1
-            state.total += 1
+            state.owners[session] = customer
             return true
         }
     }
 
-    /// Gives a connection back.
-    func release(_ customer: CustomerID, _ session: ConnectionID?) {
+    /// Gives an open socket's connection back, if it has one.
+    func release(_ session: ConnectionID) {
         state.withLock { state in
+            guard let customer = state.owners.removeValue(forKey: session) else { return }
             let left = state.connections[customer, default: 1] - 1
             state.connections[customer] = left > 0 ? left : nil
-            state.total -= 1
-            if let session { state.leaving.append(session) }
+            state.leaving.append(session)
         }
         wake.yield()
     }
@@ -83,7 +89,7 @@ package final class OrderStream: Service {
     }
 
     /// Open connections.
-    package var connectionCount: Int { state.withLock { $0.total } }
+    package var connectionCount: Int { state.withLock { $0.owners.count } }
 
     // MARK: Telling
 
@@ -98,6 +104,8 @@ package final class OrderStream: Service {
             }
             for listener in arriving { crowd.resuming[listener.session.id] = listener }
             for id in leaving { crowd.remove(id) }
+            // Before the first message: a socket may have room again before this round is over.
+            resumingCount.store(crowd.resuming.count, ordering: .relaxed)
             defer { resumingCount.store(crowd.resuming.count, ordering: .relaxed) }
             do throws(EngineError) {
                 while try step(&crowd) {}

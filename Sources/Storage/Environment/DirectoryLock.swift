@@ -30,5 +30,9 @@ final class DirectoryLock: Sendable {
         return text.split(separator: "\n").first.map(String.init) ?? "unknown"
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // Unlocked by hand: a child process that is being started may hold a copy of the descriptor for a moment.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 }
