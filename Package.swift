@@ -34,7 +34,7 @@ let package = Package(
         .executableTarget(
             name: "tradepost",
             dependencies: [
-                "Gateway", "Engine", "Commerce", "EventLog", "Storage", "CEmbedded",
+                "Gateway", "Engine", "Commerce", "EventLog", "Storage", "CEmbedded", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -95,6 +95,7 @@ let package = Package(
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .target(name: "CChecksum"),
         .target(name: "CEmbedded"),
+        .target(name: "CMemory"),
         .target(
             name: "TestSupport",
             dependencies: ["Gateway", "Engine", "Commerce", "EventLog", "Storage"],

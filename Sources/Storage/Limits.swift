@@ -20,6 +20,10 @@ package enum Limits {
     package static let queuedUnits = 10_000
     /// Units in one commit.
     static let unitsPerBatch = 1_024
+    /// Requests in a batch from which on the next batch waits for as many to come back.
+    static let lingerFromRequests = 8
+    /// The longest such wait, in milliseconds.
+    static let lingerMillis = 2
     /// What all background units of a batch together may take while requests are in it, in microseconds.
     static let backgroundMicrosBesideRequests = 3_000
     /// The same for a batch without requests.

@@ -18,6 +18,7 @@ struct Tradepost: AsyncParsableCommand {
     static func main() async {
         // A peer that goes away must not end the process (swift-nio #3479).
         signal(SIGPIPE, SIG_IGN)
+        Memory.keepFreed()
         do {
             var command = try parseAsRoot()
             if var asynchronous = command as? any AsyncParsableCommand {

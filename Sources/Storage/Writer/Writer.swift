@@ -142,7 +142,15 @@ package final class Writer: Sendable {
     // MARK: For the loop
 
     /// The next units, an empty list when only time has passed, nil when the writer is to end.
-    func nextBatch(timeoutMillis: Int) -> [QueuedUnit]? {
+    ///
+    /// - Parameter returning: how many requests the last batch answered. Many of those clients ask again at once;
+    ///   waiting a moment for them makes one large commit of what would be several small ones, each with its own sync.
+    func nextBatch(timeoutMillis: Int, returning: Int) -> [QueuedUnit]? {
+        if returning >= Limits.lingerFromRequests {
+            _ = state.wait(timeoutMillis: Limits.lingerMillis) { state in
+                state.queue.count >= returning || state.isStopping ? true : nil
+            }
+        }
         let batch = state.wait(timeoutMillis: timeoutMillis) { state -> [QueuedUnit]?? in
             if state.queue.isEmpty, state.background.isEmpty { return state.isStopping ? .some(nil) : nil }
             let count = min(state.queue.count, Limits.unitsPerBatch)

@@ -18,8 +18,10 @@ final class WriterLoop {
     }
 
     func run() {
-        while let units = writer.nextBatch(timeoutMillis: Limits.housekeepingMillis) {
+        var returning = 0
+        while let units = writer.nextBatch(timeoutMillis: Limits.housekeepingMillis, returning: returning) {
             if !units.isEmpty { commit(units) }
+            returning = units.count { !$0.isBackground }
             if ContinuousClock.now >= nextHousekeeping { keepHouse() }
         }
         recordHighWater()
