@@ -74,6 +74,7 @@ static: packages
 	@Scripts/step tidy-self-test -- Scripts/tidy --self-test
 	@Scripts/step runners-self-test -- bash -c 'Scripts/run-swift-tests --self-test && Scripts/run-suites --self-test'
 	@Scripts/step format -- swift format lint --strict --recursive --parallel $(SWIFT_FILES)
+	@Scripts/step embedded-frontend -- Scripts/embed-frontend --check
 	@Scripts/step layers -- Scripts/check-layers
 	@Scripts/step tidy -- Scripts/tidy
 
