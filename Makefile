@@ -85,7 +85,7 @@ format:
 	@swift format --in-place --recursive --parallel $(SWIFT_FILES)
 
 crash: test-packages release
-	@Scripts/step crash --show --minutes 240 -- Scripts/run-suites --full --binary $(RELEASE_BINARY) crash powercut
+	@Scripts/step crash --show --minutes 240 -- Scripts/run-suites --full --binary $(RELEASE_BINARY) crash powercut faults copies
 
 bench: bench-packages release
 	@benchmarks/run $(RELEASE_BINARY)
