@@ -16,13 +16,8 @@ extension Engine {
     ) async throws(EngineError) -> CommandAnswer {
         try await submit { [self] transaction throws(EngineError) in
             let now = time.now
-            if let request, let stored = try idempotency.replay(request, now: now, in: transaction) {
-                return CommandAnswer(
-                    status: stored.status,
-                    body: stored.body,
-                    sequence: LogSequence(stored.sequence),
-                    isReplay: true
-                )
+            if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
+                return CommandAnswer(replaying: earlier)
             }
             let row = try journal.row(id, in: transaction)
             if let customer, row.order.customer != customer { throw .orderNotFound }

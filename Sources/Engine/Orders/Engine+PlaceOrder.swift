@@ -14,6 +14,16 @@ package struct CommandAnswer: Sendable {
     package var isReplay: Bool
 }
 
+extension CommandAnswer {
+    /// The stored answer to an earlier request with the same key.
+    init(replaying stored: StoredResponse) {
+        status = stored.status
+        body = stored.body
+        sequence = LogSequence(stored.sequence)
+        isReplay = true
+    }
+}
+
 extension Engine {
     /// Places an order: reserves its stock if there is enough, starts its timer, and hands it to the pipeline.
     ///
@@ -25,13 +35,8 @@ extension Engine {
     ) async throws(EngineError) -> CommandAnswer {
         try await submit { [self] transaction throws(EngineError) in
             let now = time.now
-            if let request, let stored = try idempotency.replay(request, now: now, in: transaction) {
-                return CommandAnswer(
-                    status: stored.status,
-                    body: stored.body,
-                    sequence: LogSequence(stored.sequence),
-                    isReplay: true
-                )
+            if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
+                return CommandAnswer(replaying: earlier)
             }
             let decision = try decide(draft, now: now, in: transaction)
             return try stored { () throws(StorageError) in
