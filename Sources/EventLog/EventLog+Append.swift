@@ -26,6 +26,38 @@ extension EventLog {
     }
 }
 
+extension EventLog {
+    /// The offset behind a partition's newest record, those of the running batch included.
+    package func end(of partition: TopicPartition, in transaction: borrowing WriteTransaction) -> Offset {
+        gathering.with(transaction.token) { Offset($0.ends[slot(of: partition)]) }
+    }
+
+    /// Reads records as `fetch` does, and behind the stored ones those of the running batch.
+    ///
+    /// They become durable in the same commit as whatever is done about them, or neither does.
+    ///
+    /// - Throws: as `fetch`.
+    package func fetchWithGathered(
+        _ partition: TopicPartition,
+        from offset: Offset,
+        limit: FetchLimit,
+        in transaction: borrowing WriteTransaction
+    ) throws(LogError) -> [LogRecord] {
+        let slot = slot(of: partition)
+        let (committed, end) = gathering.with(transaction.token) {
+            (Offset($0.committedEnds[slot]), Offset($0.ends[slot]))
+        }
+        guard offset >= committed, offset < end else {
+            return try fetch(partition, from: offset, limit: limit, in: transaction)
+        }
+        return gathering.with(transaction.token) { gathering in
+            gathering.records[slot].dropFirst(offset - committed).prefix(limit.records).enumerated().map {
+                LogRecord($1, at: offset + $0)
+            }
+        }
+    }
+}
+
 extension EventLog: CommitParticipant {
     package func writeGathered(in transaction: borrowing WriteTransaction) throws(StorageError) {
         try gathering.with(transaction.token) { gathering throws(StorageError) in

@@ -8,6 +8,8 @@ struct Gathering: Sendable {
     var sequence: UInt64
     /// Builders per slot; kept from commit to commit so that their memory is used again.
     var builders: [RecordBatchBuilder?]
+    /// The records of the running batch per slot, for units that follow up what their neighbours appended.
+    var records: [[Record]]
     /// Slots that have records, in the order of their first one.
     var touched: [Int] = []
     /// For each record the index into `touched`.
@@ -24,6 +26,7 @@ struct Gathering: Sendable {
         self.lastMillis = lastMillis
         self.sequence = sequence
         builders = Array(repeating: nil, count: ends.count)
+        records = Array(repeating: [], count: ends.count)
         places = Array(repeating: nil, count: ends.count)
         committedEnds = ends
         committedMillis = lastMillis
@@ -43,6 +46,7 @@ struct Gathering: Sendable {
         }
         order.append(places[slot] ?? 0)
         builders[slot]?.append(record)
+        records[slot].append(record)
         ends[slot] += 1
         sequence += 1
         return (ends[slot] - 1, sequence)
@@ -54,6 +58,7 @@ struct Gathering: Sendable {
             ends[slot] = committedEnds[slot]
             lastMillis[slot] = committedMillis[slot]
             builders[slot]?.restart(baseOffset: ends[slot])
+            records[slot].removeAll(keepingCapacity: true)
             places[slot] = nil
         }
         sequence = committedSequence
@@ -66,6 +71,7 @@ struct Gathering: Sendable {
         for slot in touched {
             committedEnds[slot] = ends[slot]
             committedMillis[slot] = lastMillis[slot]
+            records[slot].removeAll(keepingCapacity: true)
             places[slot] = nil
         }
         committedSequence = sequence

@@ -84,10 +84,3 @@ extension Timestamp {
         return bytes
     }
 }
-
-extension LogRecord {
-    /// The value of a header; nil when there is none or it does not decode.
-    package func header(_ name: String) throws(BatchError) -> [UInt8]? {
-        try headers().first { $0.key == name }?.value
-    }
-}

@@ -17,7 +17,7 @@ extension Engine {
         try await submit { [self] transaction throws(EngineError) in
             let now = time.now
             if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
-                return CommandAnswer(replaying: earlier)
+                return try replayed(earlier, in: transaction)
             }
             let row = try journal.row(id, in: transaction)
             if let customer, row.order.customer != customer { throw .orderNotFound }
@@ -44,7 +44,7 @@ extension Engine {
                     try idempotency.store(
                         request,
                         status: 200,
-                        body: body,
+                        body: .json(body),
                         sequence: sequence.value,
                         now: now,
                         in: transaction

@@ -14,16 +14,6 @@ package struct CommandAnswer: Sendable {
     package var isReplay: Bool
 }
 
-extension CommandAnswer {
-    /// The stored answer to an earlier request with the same key.
-    init(replaying stored: StoredResponse) {
-        status = stored.status
-        body = stored.body
-        sequence = LogSequence(stored.sequence)
-        isReplay = true
-    }
-}
-
 extension Engine {
     /// Places an order: reserves its stock if there is enough, starts its timer, and hands it to the pipeline.
     ///
@@ -36,7 +26,7 @@ extension Engine {
         try await submit { [self] transaction throws(EngineError) in
             let now = time.now
             if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
-                return CommandAnswer(replaying: earlier)
+                return try replayed(earlier, in: transaction)
             }
             let decision = try decide(draft, now: now, in: transaction)
             return try stored { () throws(StorageError) in
@@ -47,7 +37,7 @@ extension Engine {
                     try idempotency.store(
                         request,
                         status: 201,
-                        body: body,
+                        body: .placedOrder(decision.order.id),
                         sequence: sequence.value,
                         now: now,
                         in: transaction
@@ -75,6 +65,50 @@ extension Engine {
         let command = PlaceOrder(draft: draft, id: entropy.identifier(at: now), number: number)
         return try decided { () throws(OrderRejection) in
             try command.decide(stock: stock, products: products, policy: policy, now: now)
+        }
+    }
+
+    /// The stored answer to an earlier request with the same key.
+    func replayed(
+        _ stored: StoredResponse,
+        in transaction: borrowing WriteTransaction
+    ) throws(EngineError) -> CommandAnswer {
+        let body =
+            switch stored.body {
+            case .json(let bytes): bytes
+            case .placedOrder(let id): OrderJSON.render(try placedOrder(id, in: transaction))
+            }
+        return CommandAnswer(
+            status: stored.status,
+            body: body,
+            sequence: LogSequence(stored.sequence),
+            isReplay: true
+        )
+    }
+
+    /// An order as it was when it was placed; as it is now when retention took its first event.
+    private func placedOrder(
+        _ id: OrderID,
+        in transaction: borrowing WriteTransaction
+    ) throws(EngineError) -> Order {
+        let row = try journal.row(id, in: transaction)
+        guard let first = row.events.first else { return row.order }
+        let value = try logged { () throws(LogError) -> [UInt8]? in
+            guard let partition = log.partition(id: first.topic, Int(first.partition)) else {
+                throw .unknownTopic("number \(first.topic)")
+            }
+            let offset = Offset(first.offset)
+            guard try offset >= log.bounds(of: partition, in: transaction).start else { return nil }
+            let limit = FetchLimit(records: 1)
+            let records = try log.fetchWithGathered(partition, from: offset, limit: limit, in: transaction)
+            return records.first?.value.map { Array($0) }
+        }
+        guard let value else { return row.order }
+        do throws(EventFlaw) {
+            if case .orderCreated(let created) = try EventReader.orderEvent(value) { return created.snapshot }
+            throw EventFlaw(description: "it is no order.created")
+        } catch {
+            throw .unhandled("the first event of order \(id) cannot be read: \(error)")
         }
     }
 

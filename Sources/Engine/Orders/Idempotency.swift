@@ -4,10 +4,12 @@ import Storage
 
 /// A client's `Idempotency-Key` with everything it is scoped to.
 package struct IdempotencyRequest: Sendable {
-    /// SHA-256 over principal, method, route and key.
+    /// The first half of SHA-256 over principal, method, route and key: 128 bits do not meet by chance.
     let key: [UInt8]
-    /// SHA-256 over the body.
+    /// The first half of SHA-256 over the body.
     let fingerprint: [UInt8]
+
+    private static let digestBytes = 16
 
     /// A key in its scope; two requests are the same when all five are.
     ///
@@ -20,8 +22,8 @@ package struct IdempotencyRequest: Sendable {
             scope.update(data: Array(part.utf8))
             scope.update(data: [0])
         }
-        self.key = Array(scope.finalize())
-        fingerprint = Array(SHA256.hash(data: body))
+        self.key = Array(scope.finalize().prefix(Self.digestBytes))
+        fingerprint = Array(SHA256.hash(data: body).prefix(Self.digestBytes))
     }
 }
 
@@ -53,7 +55,7 @@ struct Idempotency: Sendable {
     func store(
         _ request: IdempotencyRequest,
         status: UInt16,
-        body: [UInt8],
+        body: StoredResponse.Body,
         sequence: UInt64,
         now: Timestamp,
         in transaction: borrowing WriteTransaction

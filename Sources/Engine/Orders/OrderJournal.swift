@@ -2,8 +2,8 @@ import Commerce
 import EventLog
 import Storage
 
-/// Writes what the domain decided about an order: the row, its indexes, counts and timers, the payment, the stock,
-/// and the events. Everything in the transaction it is handed.
+/// Writes what the domain decided about an order: the events, and through the commit's journal the row, its indexes,
+/// counts and timers, the payment and the stock. Everything in the transaction it is handed.
 package struct OrderJournal: Sendable {
     let tables: Tables
     let log: EventLog
@@ -22,13 +22,22 @@ package struct OrderJournal: Sendable {
         throw .orderNotFound
     }
 
-    /// The payment of an order, if it has one.
+    /// An order's row, changes of the running batch included.
+    ///
+    /// - Throws: `.orderNotFound`.
+    func row(_ id: OrderID, in transaction: borrowing WriteTransaction) throws(EngineError) -> OrderRow {
+        let row = try stored { () throws(StorageError) in try commits.order(id, in: transaction) }
+        guard let row else { throw .orderNotFound }
+        return row
+    }
+
+    /// The payment of an order, changes of the running batch included; nil if it has none.
     func payment(
         of order: Order,
-        in snapshot: borrowing some Snapshot & ~Copyable
+        in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> Payment? {
         guard let id = order.payment else { return nil }
-        return try tables.payments.get(id, in: snapshot)
+        return try commits.payment(id, in: transaction)
     }
 
     /// The levels of an order's products, changes of the running batch included; each product once.
@@ -82,53 +91,12 @@ package struct OrderJournal: Sendable {
             events: decision.events,
             in: transaction
         )
-        try writeIndexes(order, before: before?.order, in: transaction)
-        try writeTimers(order, before: before?.order, in: transaction)
-        if let payment = decision.payment { try tables.payments.put(payment.id, payment, in: transaction) }
-        let row = OrderRow(order: order, events: references)
-        if before == nil {
-            try tables.orders.append(order.id, row, in: transaction)
-        } else {
-            try tables.orders.put(order.id, row, in: transaction)
-        }
+        commits.record(
+            OrderRow(order: order, events: references),
+            before: before?.order,
+            payment: decision.payment,
+            in: transaction
+        )
         return last
-    }
-
-    private func writeIndexes(
-        _ order: Order,
-        before: Order?,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) {
-        guard order.status != before?.status else { return }
-        if let old = before?.status {
-            try tables.ordersByStatus.delete(Key2(old, order.id), in: transaction)
-            try tables.ordersByCustomerAndStatus.delete(Key3(order.customer, old, order.id), in: transaction)
-        } else {
-            try tables.ordersByCustomer.insert(Key2(order.customer, order.id), in: transaction)
-        }
-        try tables.ordersByStatus.insert(Key2(order.status, order.id), in: transaction)
-        try tables.ordersByCustomerAndStatus.insert(Key3(order.customer, order.status, order.id), in: transaction)
-        try commits.count(order.customer, from: before?.status, to: order.status, in: transaction)
-    }
-
-    private func writeTimers(
-        _ order: Order,
-        before: Order?,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) {
-        try move(.order, of: order.id, from: before?.orderTimerDue, to: order.orderTimerDue, in: transaction)
-        try move(.payment, of: order.id, from: before?.paymentTimerDue, to: order.paymentTimerDue, in: transaction)
-    }
-
-    private func move(
-        _ kind: TimerKind,
-        of order: OrderID,
-        from old: Timestamp?,
-        to new: Timestamp?,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) {
-        guard old != new else { return }
-        if let old { try tables.timers.delete(Key3(old.millis, kind.rawValue, order), in: transaction) }
-        if let new { try tables.timers.insert(Key3(new.millis, kind.rawValue, order), in: transaction) }
     }
 }

@@ -3,28 +3,48 @@ package import EventLog
 import Logging
 import ServiceLifecycle
 import Storage
+import Synchronization
 
 /// All workers of the shop, from the first record they have not handled to the last, until the server stops.
+///
+/// They take turns in one unit of the writer, stage after stage, and a stage sees what the one before it appended in
+/// the same transaction: an order that was placed in one commit goes through all stages in the next. A unit is queued
+/// when a commit appended something, when the last one left something behind, and at start; never two at a time.
 package final class Pipeline: Service {
+    private struct State {
+        /// Nothing is queued before `run` and after its end.
+        var isRunning = false
+        var isQueued = false
+    }
+
+    /// Orders that a turn lets in from each partition of the first stage, so that requests in the same batch do not
+    /// wait long for the stages behind it.
+    private static let ordersPerTurn = 8
+
     private let engine: Engine
     private let runners: [PartitionRunner]
+    private let letters: DeadLetters
+    private let state = Mutex(State())
     private let delays: AsyncStream<Delay>
+    private let delay: @Sendable (Delay) -> Void
 
-    /// A runner that wants to run again at a time.
+    /// A runner that wants to go on at a time.
     private struct Delay: Sendable {
         let time: Timestamp
         let runner: PartitionRunner
     }
 
-    /// One runner for each partition that a worker reads; none begins before `run`.
+    /// One runner for each partition that a worker reads; nothing begins before `run`.
     ///
+    /// - Parameter workers: in the order of the stages.
     /// - Throws: `.log(.unknownTopic)` when a worker reads a topic that the log does not have.
     package init(_ engine: Engine, workers: [any StageWorker]) throws(EngineError) {
         self.engine = engine
         // Bounded by the number of runners: each has at most one delay at a time.
         let (delays, continuation) = AsyncStream.makeStream(of: Delay.self)
         self.delays = delays
-        runners = try logged { () throws(LogError) in
+        delay = { continuation.yield($0) }
+        (letters, runners) = try logged { () throws(LogError) in
             let letters = DeadLetters(
                 tables: engine.tables,
                 log: engine.log,
@@ -33,18 +53,15 @@ package final class Pipeline: Service {
                 backoffMillis: engine.configuration.retryBackoffMillis
             )
             var runners: [PartitionRunner] = []
-            for worker in workers {
+            for (stage, worker) in workers.enumerated() {
+                let turn = stage == 0 ? Self.ordersPerTurn : .max
                 for name in worker.topics {
                     for partition in try engine.log.topic(name).partitions {
-                        runners.append(
-                            PartitionRunner(worker: worker, partition: partition, engine: engine, letters: letters) {
-                                continuation.yield(Delay(time: $0, runner: $1))
-                            }
-                        )
+                        runners.append(PartitionRunner(worker: worker, partition: partition, recordsPerTurn: turn))
                     }
                 }
             }
-            return runners
+            return (letters, runners)
         }
     }
 
@@ -70,20 +87,20 @@ package final class Pipeline: Service {
 
     /// Runs until the task is cancelled or the service group stops gracefully.
     package func run() async throws {
-        let subscriptions = runners.map { runner in
-            engine.log.subscribe(to: [runner.partition]) { runner.kick() }
-        }
+        let subscription = engine.log.subscribe(to: runners.map(\.partition)) { [self] in kick() }
         defer {
-            for subscription in subscriptions { subscription.cancel() }
-            for runner in runners { runner.stop() }
+            subscription.cancel()
+            state.withLock { $0.isRunning = false }
         }
-        for runner in runners { runner.kick() }
+        state.withLock { $0.isRunning = true }
+        kick()
         await withDiscardingTaskGroup { group in
             for await delay in delays.cancelOnGracefulShutdown() {
-                group.addTask { [time = engine.time] in
+                group.addTask { [self] in
                     do throws(CancellationError) {
-                        try await time.sleep(until: delay.time)
+                        try await engine.time.sleep(until: delay.time)
                         delay.runner.resume()
+                        kick()
                     } catch {
                         return
                     }
@@ -92,6 +109,50 @@ package final class Pipeline: Service {
             group.cancelAll()
         }
     }
+
+    // MARK: Units of the writer
+
+    /// Queues a unit if there is something to do; may be called from any thread, also the writer's.
+    private func kick() {
+        guard runners.contains(where: { $0.hasWork(end: engine.log.end(of: $0.partition)) }) else { return }
+        let mayQueue = state.withLock { state in
+            guard state.isRunning, !state.isQueued else { return false }
+            state.isQueued = true
+            return true
+        }
+        guard mayQueue else { return }
+        engine.writer.enqueueBackground { [self] transaction throws(EngineError) in
+            var pass = PipelinePass(engine, runners, letters)
+            return try pass.run(in: transaction)
+        } completion: { [self] result in
+            state.withLock { $0.isQueued = false }
+            completed(result)
+            kick()
+        }
+    }
+
+    private func completed(_ result: Result<[PartitionRun.Report], EngineError>) {
+        switch result {
+        case .success(let reports):
+            for report in reports {
+                report.runner.committed(report)
+                if let time = report.wait { wait(report.runner, until: time) }
+            }
+        case .failure(let error):
+            // A store that is closed stays so; whatever else it was, nothing was written.
+            if error.storageError != .closed {
+                engine.logger.error("the pipeline's unit failed", metadata: ["error": "\(error)"])
+            }
+            for runner in runners { wait(runner, until: engine.time.now.adding(millis: PipelinePass.pauseMillis)) }
+        }
+    }
+
+    private func wait(_ runner: PartitionRunner, until time: Timestamp) {
+        runner.delay()
+        delay(Delay(time: time, runner: runner))
+    }
+
+    // MARK: Looking at it
 
     /// Where each worker stands.
     package func progress() throws(EngineError) -> [GroupProgress] {

@@ -3,34 +3,33 @@ package import EventLog
 package import Storage
 
 /// What many units of one batch change together, gathered and written once per commit: stock levels with their
-/// ledger and events, and the counts of orders.
+/// ledger and events, and orders with their indexes and counts.
 ///
-/// A popular product is touched by every order of a batch. Nobody outside sees a level between two commits, so one
-/// row, one ledger row and one event per kind say all there is to say.
+/// A popular product is touched by every order of a batch, and an order by every stage. Nobody outside sees a state
+/// between two commits, so one row, one ledger row and one stock event per kind say all there is to say. Units read
+/// what they change through the journal, so that they see what their neighbours did.
 package final class CommitJournal: CommitParticipant {
-    private struct Gathered {
+    struct Gathered {
         var stock: [ProductID: ProductChange] = [:]
         /// Products in the order of their first change, so that what is written does not depend on hashing.
         var order: [ProductID] = []
-        var totals: OrderCounts?
-        /// Counts of the customers whose orders moved.
-        var counts: [CustomerID: OrderCounts] = [:]
+        var orders = PendingOrders()
         var nextNumber: UInt64?
 
         init() {}
     }
 
     /// What happened to one product in the running batch.
-    fileprivate struct ProductChange {
+    struct ProductChange {
         var row: StockRow
         var entries: [LedgerEntry] = []
         var events: [DomainEvent] = []
     }
 
-    private let tables: Tables
+    let tables: Tables
     private let log: EventLog
     private let encoder: EventEncoder
-    private let gathered = WriterState(Gathered())
+    let gathered = WriterState(Gathered())
 
     /// A journal with nothing gathered; it has to be among the writer's participants, and before the log.
     package init(tables: Tables, log: EventLog, encoder: EventEncoder) {
@@ -74,32 +73,7 @@ package final class CommitJournal: CommitParticipant {
         }
     }
 
-    // MARK: Orders
-
-    /// Counts an order's move between statuses, for its customer and over all orders.
-    func count(
-        _ customer: CustomerID,
-        from: OrderStatus?,
-        to: OrderStatus,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) {
-        let knownCounts = gathered.with(transaction.token) { $0.counts[customer] }
-        var counts =
-            if let knownCounts { knownCounts } else {
-                try tables.orderCounts.get(customer, in: transaction) ?? OrderCounts()
-            }
-        counts.move(from: from, to: to)
-        let known = gathered.with(transaction.token) { $0.totals }
-        var totals =
-            if let known { known } else { try tables.totals.get(Self.orders, in: transaction) ?? OrderCounts() }
-        totals.move(from: from, to: to)
-        let (changedTotals, changedCounts) = (totals, counts)
-        transaction.markWritten()
-        gathered.with(transaction.token) { gathered in
-            gathered.totals = changedTotals
-            gathered.counts[customer] = changedCounts
-        }
-    }
+    // MARK: Order numbers
 
     /// The next order's number.
     func nextNumber(in transaction: borrowing WriteTransaction) throws(StorageError) -> Int64 {
@@ -132,8 +106,7 @@ package final class CommitJournal: CommitParticipant {
             try tables.stock.put(product, change.row, in: transaction)
             for event in change.events { encoder.append(event, causedBy: nil, to: log, in: transaction) }
         }
-        for (customer, counts) in gathered.counts { try tables.orderCounts.put(customer, counts, in: transaction) }
-        if let totals = gathered.totals { try tables.totals.put(Self.orders, totals, in: transaction) }
+        try write(gathered.orders, in: transaction)
         if let number = gathered.nextNumber { try tables.settings.put(Self.number, number, in: transaction) }
     }
 

@@ -126,44 +126,6 @@ extension User: StoredValue {
     }
 }
 
-/// A row of `idempotency`: what was answered to a request with a key, and to which body.
-package struct StoredResponse: StoredValue, Equatable {
-    /// SHA-256 of the request's body.
-    package var fingerprint: [UInt8]
-    /// The HTTP status that was answered.
-    package var status: UInt16
-    /// The JSON that was answered.
-    package var body: [UInt8]
-    /// From then on the key may be used anew.
-    package var expiresAt: Timestamp
-    /// The sequence of the last record of the effect; the answer's log position.
-    package var sequence: UInt64
-
-    package init(fingerprint: [UInt8], status: UInt16, body: [UInt8], expiresAt: Timestamp, sequence: UInt64) {
-        self.fingerprint = fingerprint
-        self.status = status
-        self.body = body
-        self.expiresAt = expiresAt
-        self.sequence = sequence
-    }
-
-    package func encode(into writer: inout ByteWriter) {
-        writer.write(fingerprint)
-        writer.write(status)
-        writer.write(expiresAt)
-        writer.writeVarint(sequence)
-        writer.write(body)
-    }
-
-    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
-        fingerprint = try reader.readBytes()
-        status = try reader.read()
-        expiresAt = try reader.readTime()
-        sequence = try reader.readVarint()
-        body = try reader.readBytes()
-    }
-}
-
 /// A row of `refresh_tokens`, keyed by the token's SHA-256: single use, in a family that dies with a reuse.
 package struct RefreshRow: StoredValue, Equatable {
     /// Whom it lets in.

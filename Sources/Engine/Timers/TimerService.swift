@@ -78,8 +78,8 @@ extension Engine {
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) {
-        guard let row = try stored({ () throws(StorageError) in try tables.orders.get(key.third, in: transaction) })
-        else {
+        let order = try stored { () throws(StorageError) in try journal.commits.order(key.third, in: transaction) }
+        guard let row = order else {
             // The check names the missing order; the timer must not hold up all others.
             logger.error("a timer has no order", metadata: ["order": "\(key.third)"])
             try stored { () throws(StorageError) in _ = try tables.timers.delete(key, in: transaction) }

@@ -18,4 +18,15 @@ extension RawSpan {
     func copied(_ range: Range<Int>) -> [UInt8] {
         extracting(range).copied()
     }
+
+    /// Whether the bytes of a range are those of a text.
+    func holds(_ text: String, in range: Range<Int>) -> Bool {
+        guard range.count == text.utf8.count else { return false }
+        var offset = range.lowerBound
+        for byte in text.utf8 {
+            guard self.byte(at: offset) == byte else { return false }
+            offset += 1
+        }
+        return true
+    }
 }

@@ -27,6 +27,17 @@ package struct RecordRanges: Sendable {
         return decoded
     }
 
+    /// The value of the first header of a name, copied out of `bytes`; nil when there is none, or null.
+    package func header(_ name: String, in bytes: RawSpan) throws(BatchError) -> [UInt8]? {
+        var reader = BigEndianReader(from: headers.lowerBound, to: headers.upperBound)
+        for _ in 0..<headerCount {
+            guard let key = try reader.lengthPrefixed(in: bytes) else { throw .badHeaderKey }
+            let value = try reader.lengthPrefixed(in: bytes)
+            if bytes.holds(name, in: key) { return value.map { bytes.copied($0) } }
+        }
+        return nil
+    }
+
     /// Everything, copied out of `bytes`, the span that the ranges belong to.
     package func decodeRecord(in bytes: RawSpan) throws(BatchError) -> Record {
         Record(

@@ -23,6 +23,12 @@ package struct RecordView: Sendable {
         try ranges.decodeHeaders(in: unsafe bytes.span.bytes)
     }
 
+    /// The value of the first header of a name, without decoding the others; nil when there is none, or null.
+    package func header(_ name: String) throws(BatchError) -> [UInt8]? {
+        // SAFETY: bytes have no padding, so viewing them raw exposes nothing uninitialised.
+        try ranges.header(name, in: unsafe bytes.span.bytes)
+    }
+
     /// The whole record, copied.
     package func record() throws(BatchError) -> Record {
         // SAFETY: bytes have no padding, so viewing them raw exposes nothing uninitialised.
