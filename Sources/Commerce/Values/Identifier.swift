@@ -70,15 +70,17 @@ extension Identifier {
 
     /// Appends the 36 bytes of the canonical text.
     package func append(to bytes: inout [UInt8]) {
-        Self.append(high, bits: 64, downTo: 32, to: &bytes)
-        bytes.append(ASCII.dash)
-        Self.append(high, bits: 32, downTo: 16, to: &bytes)
-        bytes.append(ASCII.dash)
-        Self.append(high, bits: 16, downTo: 0, to: &bytes)
-        bytes.append(ASCII.dash)
-        Self.append(low, bits: 64, downTo: 48, to: &bytes)
-        bytes.append(ASCII.dash)
-        Self.append(low, bits: 48, downTo: 0, to: &bytes)
+        bytes.append(addingCapacity: 36) { output in
+            ASCII.appendHexadecimal(high >> 32, digits: 8, to: &output)
+            output.append(ASCII.dash)
+            ASCII.appendHexadecimal(high >> 16, digits: 4, to: &output)
+            output.append(ASCII.dash)
+            ASCII.appendHexadecimal(high, digits: 4, to: &output)
+            output.append(ASCII.dash)
+            ASCII.appendHexadecimal(low >> 48, digits: 4, to: &output)
+            output.append(ASCII.dash)
+            ASCII.appendHexadecimal(low, digits: 12, to: &output)
+        }
     }
 
     /// Reads the canonical form, letters in either case; nil for anything else (no braces, no URN, no missing dashes).
@@ -107,15 +109,6 @@ extension Identifier {
             value = value << 4 | nibble
         }
         return value
-    }
-
-    private static func append(_ half: UInt64, bits: Int, downTo end: Int, to bytes: inout [UInt8]) {
-        var shift = bits
-        while shift > end {
-            shift -= 4
-            let nibble = UInt8(truncatingIfNeeded: half >> UInt64(shift)) & 0x0F
-            bytes.append(nibble < 10 ? ASCII.zero + nibble : UInt8(ascii: "a") - 10 + nibble)
-        }
     }
 
     private static func nibble(_ byte: UInt8) -> UInt64? {

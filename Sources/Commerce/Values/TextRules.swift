@@ -33,11 +33,26 @@ enum ASCII {
 
     /// Appends `value` as exactly `width` decimal digits, zeros in front; higher digits are cut off.
     static func append(_ value: Int64, width: Int, to bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: width) { append(value, width: width, to: &$0) }
+    }
+
+    /// Appends `value` as exactly `width` decimal digits to memory that has room for them.
+    static func append(_ value: Int64, width: Int, to output: inout OutputSpan<UInt8>) {
         var divisor: Int64 = 1
         for _ in 1..<width { divisor *= 10 }
         while divisor > 0 {
-            bytes.append(zero + UInt8(truncatingIfNeeded: value / divisor % 10))
+            output.append(zero + UInt8(truncatingIfNeeded: value / divisor % 10))
             divisor /= 10
+        }
+    }
+
+    /// Appends the lowest `count` hexadecimal digits of `value`, lower case, to memory that has room for them.
+    static func appendHexadecimal(_ value: UInt64, digits count: Int, to output: inout OutputSpan<UInt8>) {
+        var shift = UInt64(count) * 4
+        while shift > 0 {
+            shift -= 4
+            let nibble = UInt8(truncatingIfNeeded: value >> shift) & 0x0F
+            output.append(nibble < 10 ? zero + nibble : UInt8(ascii: "a") - 10 + nibble)
         }
     }
 }

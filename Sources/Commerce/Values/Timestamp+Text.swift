@@ -18,23 +18,24 @@ extension Timestamp {
     /// The calendar day in UTC, such as `2026-02-20`.
     package var dateText: String {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(10)
-        appendDate(to: &bytes)
+        bytes.append(addingCapacity: 10) { _ = appendDate(to: &$0) }
         return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Appends the 24 bytes of `text`.
     package func append(to bytes: inout [UInt8]) {
-        let ofDay = appendDate(to: &bytes)
-        bytes.append(UInt8(ascii: "T"))
-        ASCII.append(ofDay / 3_600_000, width: 2, to: &bytes)
-        bytes.append(ASCII.colon)
-        ASCII.append(ofDay / 60_000 % 60, width: 2, to: &bytes)
-        bytes.append(ASCII.colon)
-        ASCII.append(ofDay / 1000 % 60, width: 2, to: &bytes)
-        bytes.append(ASCII.dot)
-        ASCII.append(ofDay % 1000, width: 3, to: &bytes)
-        bytes.append(UInt8(ascii: "Z"))
+        bytes.append(addingCapacity: 24) { output in
+            let ofDay = appendDate(to: &output)
+            output.append(UInt8(ascii: "T"))
+            ASCII.append(ofDay / 3_600_000, width: 2, to: &output)
+            output.append(ASCII.colon)
+            ASCII.append(ofDay / 60_000 % 60, width: 2, to: &output)
+            output.append(ASCII.colon)
+            ASCII.append(ofDay / 1000 % 60, width: 2, to: &output)
+            output.append(ASCII.dot)
+            ASCII.append(ofDay % 1000, width: 3, to: &output)
+            output.append(UInt8(ascii: "Z"))
+        }
     }
 
     /// Reads RFC 3339: `T`, `t` or a space between date and time, up to nine fraction digits (cut to milliseconds),
@@ -49,16 +50,15 @@ extension Timestamp {
     }
 
     /// Appends the date and returns the milliseconds of the day.
-    @discardableResult
-    private func appendDate(to bytes: inout [UInt8]) -> Int64 {
+    private func appendDate(to output: inout OutputSpan<UInt8>) -> Int64 {
         let written = Swift.min(Swift.max(self, Self.firstWritable), Self.lastWritable).millis
         let ofDay = (written % Self.millisPerDay + Self.millisPerDay) % Self.millisPerDay
         let date = CivilDate(day: (written - ofDay) / Self.millisPerDay)
-        ASCII.append(date.year, width: 4, to: &bytes)
-        bytes.append(ASCII.dash)
-        ASCII.append(date.month, width: 2, to: &bytes)
-        bytes.append(ASCII.dash)
-        ASCII.append(date.day, width: 2, to: &bytes)
+        ASCII.append(date.year, width: 4, to: &output)
+        output.append(ASCII.dash)
+        ASCII.append(date.month, width: 2, to: &output)
+        output.append(ASCII.dash)
+        ASCII.append(date.day, width: 2, to: &output)
         return ofDay
     }
 }

@@ -75,11 +75,18 @@ extension JSONWriter {
 
     /// Writes a member's name; its value is the next to be written.
     package mutating func key(_ key: JSONKey) {
-        beginKey()
-        buffer.append(UInt8(ascii: "\""))
-        buffer.append(contentsOf: key.name.utf8)
-        buffer.append(UInt8(ascii: "\""))
-        buffer.append(UInt8(ascii: ":"))
+        precondition(inObject && !awaitsValue, "a key stands in an object, after a complete member")
+        let name = key.name.utf8.span
+        let needsComma = needsComma
+        // One growth for all of it: keys are a third of what is written.
+        buffer.append(addingCapacity: name.count + 4) { output in
+            if needsComma { output.append(UInt8(ascii: ",")) }
+            output.append(UInt8(ascii: "\""))
+            for index in name.indices { output.append(name[index]) }
+            output.append(UInt8(ascii: "\""))
+            output.append(UInt8(ascii: ":"))
+        }
+        awaitsValue = true
     }
 
     /// Writes a member's name that is data and may hold any character.
@@ -113,6 +120,15 @@ extension JSONWriter {
     package mutating func string(_ value: String) {
         beginValue()
         appendQuoted(value)
+        needsComma = true
+    }
+
+    /// Writes a string that `body` appends; the caller answers for it holding nothing to escape.
+    mutating func plainString(_ body: (inout [UInt8]) -> Void) {
+        beginValue()
+        buffer.append(UInt8(ascii: "\""))
+        body(&buffer)
+        buffer.append(UInt8(ascii: "\""))
         needsComma = true
     }
 
@@ -184,19 +200,23 @@ extension JSONWriter {
     }
 
     private mutating func appendQuoted(_ value: String) {
-        buffer.append(UInt8(ascii: "\""))
         let text = value.utf8.span
         var isPlain = true
-        for index in 0..<text.count where Self.needsEscape(text[index]) {
+        for index in text.indices where Self.needsEscape(text[index]) {
             isPlain = false
             break
         }
-        if isPlain {
-            buffer.append(contentsOf: value.utf8)
-        } else {
+        guard isPlain else {
+            buffer.append(UInt8(ascii: "\""))
             appendEscaped(text)
+            buffer.append(UInt8(ascii: "\""))
+            return
         }
-        buffer.append(UInt8(ascii: "\""))
+        buffer.append(addingCapacity: text.count + 2) { output in
+            output.append(UInt8(ascii: "\""))
+            for index in text.indices { output.append(text[index]) }
+            output.append(UInt8(ascii: "\""))
+        }
     }
 
     private mutating func appendEscaped(_ text: Span<UInt8>) {

@@ -4,23 +4,13 @@ extension JSONWriter {
     /// An id as text.
     package mutating func field<Subject>(_ key: JSONKey, _ id: Identifier<Subject>) {
         self.key(key)
-        var text: [UInt8] = []
-        text.reserveCapacity(38)
-        text.append(UInt8(ascii: "\""))
-        id.append(to: &text)
-        text.append(UInt8(ascii: "\""))
-        raw(text)
+        plainString { id.append(to: &$0) }
     }
 
     /// A time as RFC 3339 text.
     package mutating func field(_ key: JSONKey, _ time: Timestamp) {
         self.key(key)
-        var text: [UInt8] = []
-        text.reserveCapacity(26)
-        text.append(UInt8(ascii: "\""))
-        time.append(to: &text)
-        text.append(UInt8(ascii: "\""))
-        raw(text)
+        plainString { time.append(to: &$0) }
     }
 
     /// An address as the members of the open object.

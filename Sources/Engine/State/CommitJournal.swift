@@ -61,14 +61,8 @@ package final class CommitJournal: CommitParticipant {
             let stored = if let known { known } else { try tables.stock.get(level.product, in: transaction) }
             let before = stored ?? StockRow(level: level, movements: 0)
             gathered.with(transaction.token) { gathered in
-                var change = gathered.stock[level.product] ?? ProductChange(row: before)
                 if gathered.stock[level.product] == nil { gathered.order.append(level.product) }
-                change.row.level = level
-                for movement in movements where movement.product == level.product {
-                    change.entries.append(LedgerEntry(movement))
-                }
-                for event in events where event.product == level.product { change.merge(event) }
-                gathered.stock[level.product] = change
+                gathered.stock[level.product, default: ProductChange(row: before)].take(level, movements, events)
             }
         }
     }
@@ -116,6 +110,17 @@ package final class CommitJournal: CommitParticipant {
 }
 
 extension CommitJournal.ProductChange {
+    /// Adds what one decision did to the product.
+    fileprivate mutating func take(
+        _ level: StockLevel,
+        _ movements: [StockMovement],
+        _ events: some Sequence<DomainEvent>
+    ) {
+        row.level = level
+        for movement in movements where movement.product == level.product { entries.append(LedgerEntry(movement)) }
+        for event in events where event.product == level.product { merge(event) }
+    }
+
     /// Adds an event to those of the same kind: quantities add up, the level is the last one.
     fileprivate mutating func merge(_ event: DomainEvent) {
         for index in events.indices {
