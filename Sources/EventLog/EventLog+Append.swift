@@ -32,7 +32,7 @@ extension EventLog {
         gathering.with(transaction.token) { Offset($0.ends[slot(of: partition)]) }
     }
 
-    /// Reads records as `fetch` does, and behind the stored ones those of the running batch.
+    /// Reads records as `fetch` does and, from the first offset on that is not stored yet, those of the running batch.
     ///
     /// They become durable in the same commit as whatever is done about them, or neither does.
     ///
@@ -47,7 +47,7 @@ extension EventLog {
         let (committed, end) = gathering.with(transaction.token) {
             (Offset($0.committedEnds[slot]), Offset($0.ends[slot]))
         }
-        guard offset >= committed, offset < end else {
+        guard offset >= committed, offset <= end else {
             return try fetch(partition, from: offset, limit: limit, in: transaction)
         }
         return gathering.with(transaction.token) { gathering in

@@ -73,6 +73,17 @@ import Testing
         try await shop.close()
     }
 
+    @Test func `an order that has moved on is answered again as it was placed`() async throws {
+        let shop = try await EngineHarness()
+        let pipeline = try shop.startPipeline()
+        let original = try await place(shop, RaceTests.request("k", body: "b"))
+        try await shop.untilDrained(pipeline)
+        #expect(try shop.order(EngineHarness.orderID(in: original)).status == .shipped)
+        let replay = try await place(shop, RaceTests.request("k", body: "b"))
+        #expect(replay.isReplay && replay.body == original.body && replay.status == 201)
+        try await shop.close()
+    }
+
     private func answers(_ shop: EngineHarness) throws -> [Int] {
         try shop.engine.environment.read("test") { snapshot throws(StorageError) in
             [
