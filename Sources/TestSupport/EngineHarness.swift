@@ -23,7 +23,8 @@ package final class EngineHarness: Sendable {
         time: ManualTime = ManualTime(),
         seed: UInt64 = 1,
         catalogue: String = SampleShop.catalogue,
-        configure: (inout EngineConfiguration) -> Void = { _ in }
+        configure: (inout EngineConfiguration) -> Void = { _ in },
+        atWritePoint: (@Sendable (WritePoint) -> Void)? = nil
     ) async throws {
         self.folder = try folder ?? TemporaryDirectory()
         self.time = time
@@ -32,6 +33,7 @@ package final class EngineHarness: Sendable {
         configure(&configuration)
         var options = Environment.Options(drawEpoch: { UInt32.random(in: 1...UInt32.max) })
         (options.mapBytes, options.reservedBytes) = (64 << 20, 1 << 20)
+        options.atWritePoint = atWritePoint
         engine = try Engine(
             opening: DataDirectory("\(self.folder.path)/data"),
             options: options,

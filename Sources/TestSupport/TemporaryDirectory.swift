@@ -4,6 +4,7 @@ import Glibc
 package final class TemporaryDirectory: Sendable {
     /// The directory's absolute path, below `/tmp`.
     package let path: String
+    private let isKept: Bool
 
     /// Makes a directory of its own, for this user alone.
     ///
@@ -16,9 +17,16 @@ package final class TemporaryDirectory: Sendable {
         }
         guard let made else { throw .failed("mkdtemp: \(errno)") }
         path = made
+        isKept = false
     }
 
-    deinit { Self.remove(path) }
+    /// A directory that somebody else made and removes.
+    package init(keeping path: String) {
+        self.path = path
+        isKept = true
+    }
+
+    deinit { if !isKept { Self.remove(path) } }
 
     /// Removes a file, or a directory with all that is in it.
     package static func remove(_ path: String) {

@@ -29,6 +29,8 @@ import Synchronization
         package var reservedBytes = Limits.reservedBytes
         /// Makes the epoch of a new directory, and of one that was copied under a lease.
         package var drawEpoch: @Sendable () -> UInt32
+        /// Called on the writer's thread at each point of a batch, for tests that end the process there.
+        package var atWritePoint: (@Sendable (WritePoint) -> Void)?
 
         package init(drawEpoch: @escaping @Sendable () -> UInt32) { self.drawEpoch = drawEpoch }
     }

@@ -125,6 +125,7 @@ package struct RawTable: Sendable {
     package func delete(_ key: [UInt8], in transaction: borrowing WriteTransaction) throws(StorageError) -> Bool {
         requireValid(key)
         transaction.markWritten()
+        transaction.batch.atWritePoint?(.delete(table: name))
         // SAFETY: key memory lives during the call.
         let code = unsafe key.withUnsafeBytes { buffer in
             var wanted = unsafe MDB_val(
@@ -147,6 +148,7 @@ package struct RawTable: Sendable {
         requireValid(key)
         precondition(value.count + Self.checksumBytes <= Limits.valueBytes, "a value has at most 64 MiB")
         transaction.markWritten()
+        transaction.batch.atWritePoint?(.put(table: name))
         // SAFETY: the transaction is open for as long as it is borrowed.
         let pointer = unsafe transaction.reference.pointer
         // SAFETY: key and value live during the calls. MDB_RESERVE answers `mv_size` writable bytes in a dirty page,

@@ -83,8 +83,12 @@ final class CommitBatch {
     /// The first write that LMDB refused; nothing can be committed then.
     var writeFailure: StorageError?
     var afterCommit: [@Sendable () -> Void] = []
+    /// See `Environment.Options.atWritePoint`.
+    let atWritePoint: (@Sendable (WritePoint) -> Void)?
     /// When the running background unit should come to its end; nil for requests.
     var deadline: ContinuousClock.Instant?
+
+    init(atWritePoint: (@Sendable (WritePoint) -> Void)? = nil) { self.atWritePoint = atWritePoint }
 }
 
 /// State that only the writer's thread may touch: a `WriteTransaction` or `WriterToken` is the key to it.

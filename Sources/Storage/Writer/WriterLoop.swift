@@ -61,7 +61,7 @@ final class WriterLoop {
             try environment.growIfNeeded()
             // SAFETY: the transaction is this attempt's alone, and `abort` or `finish` ends it.
             let pointer = unsafe try environment.begin(flags: 0)
-            let batch = CommitBatch()
+            let batch = CommitBatch(atWritePoint: environment.options.atWritePoint)
             let transaction = unsafe WriteTransaction(pointer, batch: batch)
             if let attempt = runUnits(&pending, transaction, batch) {
                 unsafe abort(pointer, transaction)
@@ -136,12 +136,14 @@ final class WriterLoop {
             unsafe abort(pointer, transaction)
             throw error
         }
+        batch.atWritePoint?(.beforeCommit)
         // SAFETY: the transaction is open; LMDB ends it whatever the answer is.
         let code = unsafe mdb_txn_commit(pointer)
         guard code == 0 else {
             writer.batchAborted(transaction.token)
             throw StorageError.ofCommit(code)
         }
+        batch.atWritePoint?(.afterCommit)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
         writer.record {
             $0.commitSeconds.observe(seconds)
