@@ -118,6 +118,7 @@ package struct OrderJournal: Sendable {
     ) throws(StorageError) {
         try move(.order, of: order.id, from: before?.orderTimerDue, to: order.orderTimerDue, in: transaction)
         try move(.payment, of: order.id, from: before?.paymentTimerDue, to: order.paymentTimerDue, in: transaction)
+        try move(.delivery, of: order.id, from: before?.deliveryDue, to: order.deliveryDue, in: transaction)
     }
 
     private func move(
