@@ -10,6 +10,16 @@ package enum EngineError: Error, Sendable, Equatable {
     case productNotFound
     case userNotFound
     case emailTaken
+    /// The order has changed since the version that the change was meant for; the version it has now.
+    case versionConflict(current: Int)
+    /// A position in the log that is still to come.
+    case positionAhead
+    /// Another role is needed.
+    case accessDenied
+    /// Nobody would be left to run the shop.
+    case lastAdmin
+    /// A tier without a name, or with a longer one than `User.tierLimit`.
+    case tierLength
     /// Wrong password or unknown address: the two are not told apart.
     case invalidCredentials
     case accountDisabled

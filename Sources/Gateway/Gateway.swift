@@ -8,6 +8,8 @@ package import ServiceLifecycle
 package struct Gateway {
     /// The order stream, which has to run beside the server.
     package let stream: OrderStream
+    /// The requests that wait for their orders, which have to be woken beside the server.
+    package let waits: OrderWaits
     private let router: Router<GatewayContext>
     private let edge: @Sendable (Router<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
     private let policy: OrderSocketPolicy
@@ -32,10 +34,13 @@ package struct Gateway {
         let frontend = Frontend(folder: configuration.frontendFolder)
         let metrics = RequestMetrics()
         let stream = OrderStream(engine, logger: logger)
+        waits = OrderWaits(engine)
         let router = Router(context: GatewayContext.self)
         // The same resources with and without the prefix: the clients of seed 004 know only the latter.
         for group in [router.group("api/v1"), router.group("")] {
-            OrderRoutes(engine: engine, access: access).add(to: group)
+            OrderRoutes(engine: engine, access: access, waits: waits).add(to: group)
+            OrderChangeRoutes(engine: engine, access: access).add(to: group)
+            UserRoutes(engine: engine, access: access).add(to: group)
             AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
                 .add(to: group)
             CatalogueRoutes(engine: engine).add(to: group)

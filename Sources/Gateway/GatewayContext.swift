@@ -6,6 +6,8 @@ package import NIOCore
 package struct GatewayContext: RequestContext {
     /// What Hummingbird keeps for a request: path parameters, the route's template, the logger.
     package var coreContext: CoreRequestContextStorage
+    /// The connection that the request came on.
+    let channel: any Channel
     /// The client's address; nil on a Unix socket.
     package let remoteAddress: SocketAddress?
     /// The value of `X-Request-Id`, from the client or made here.
@@ -14,6 +16,7 @@ package struct GatewayContext: RequestContext {
     /// The context of a request that has just arrived, before `Edge` has given it an id.
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
+        channel = source.channel
         remoteAddress = source.channel.remoteAddress
     }
 }

@@ -54,6 +54,14 @@ struct Settings {
         }
     }
 
+    /// A value that may come from `NAME_FILE`, which then has to be readable.
+    func secret(_ name: String) throws -> String? {
+        if let path = fileName(name), SmallFile.read(path) == nil {
+            throw Failure(line: "\(name)_FILE names \(path), which cannot be read", exitCode: 78)
+        }
+        return text(name)
+    }
+
     var isProduction: Bool { text("ENVIRONMENT")?.lowercased() == "production" }
     var isDevelopment: Bool { text("ENVIRONMENT")?.lowercased() == "development" }
 
@@ -65,10 +73,7 @@ struct Settings {
     /// - Throws: when it is too short, or a placeholder in production.
     func tokenSecret() throws -> [UInt8]? {
         for name in ["JWT_SECRET_KEY", "JWT_SECRET", "SECRET_KEY"] {
-            if let path = fileName(name), SmallFile.read(path) == nil {
-                throw Failure(line: "\(name)_FILE names \(path), which cannot be read", exitCode: 78)
-            }
-            guard let secret = text(name) else { continue }
+            guard let secret = try self.secret(name) else { continue }
             if isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) {
                 throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
             }
@@ -93,9 +98,16 @@ struct Settings {
             orderTimeoutMillis: try int("ORDER_PROCESSING_TIMEOUT", 1...86_400).map { Int64($0) * 1_000 }
                 ?? policy.orderTimeoutMillis,
             paymentTimeoutMillis: try int("PAYMENT_PROCESSING_TIMEOUT", 1...86_400).map { Int64($0) * 1_000 }
-                ?? policy.paymentTimeoutMillis
+                ?? policy.paymentTimeoutMillis,
+            deliveryMillis: try deliveryMillis(isDemo: isDemo)
         )
         return configuration
+    }
+
+    /// A simulated carrier only delivers in a demonstration, whatever else is set.
+    private func deliveryMillis(isDemo: Bool) throws -> Int64? {
+        let seconds = try int("DEMO_DELIVERY_SECONDS", 1...86_400) ?? 5
+        return isDemo ? Int64(seconds) * 1_000 : nil
     }
 
     private func policyValue(_ name: String) throws -> IntakePolicy {

@@ -43,6 +43,15 @@ func reporting<Result>(_ body: () throws(EngineError) -> Result) throws -> Resul
     }
 }
 
+/// Runs engine work that waits and ends the program with its error's line and status.
+func reporting<Result>(waiting body: () async throws(EngineError) -> Result) async throws -> Result {
+    do throws(EngineError) {
+        return try await body()
+    } catch {
+        throw Failure(error)
+    }
+}
+
 extension Failure {
     init(_ error: EngineError) {
         switch error {

@@ -10,7 +10,7 @@ struct Tradepost: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Check.self, Backup.self, Restore.self, LeaseCommand.self, Topics.self, Groups.self,
-            Consume.self, Load.self, VersionCommand.self,
+            Consume.self, Load.self, Admin.self, VersionCommand.self,
         ],
         defaultSubcommand: Serve.self
     )
@@ -58,6 +58,9 @@ enum Output {
     static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
 
     static func error(_ text: String) { write("tradepost: \(text)\n", to: STDERR_FILENO) }
+
+    /// As it is and without a line's end, on standard error.
+    static func prompt(_ text: String) { write(text, to: STDERR_FILENO) }
 
     private static func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]

@@ -444,7 +444,7 @@ struct OrderJourneyTests {
         #expect(Order.folding(events + events) == nil)
         #expect(Order.folding(events.filter { $0.resultingStatus != .paid }) == nil)
         let foreign = DomainEvent.orderDelivered(
-            OrderDelivered(order: OrderID(high: 0, low: 0), customer: .guest("g"), at: Samples.start)
+            OrderDelivered(order: OrderID(high: 0, low: 0), customer: .guest("g"), by: .admin, at: Samples.start)
         )
         #expect(Order.folding(events + [foreign]) == nil)
     }

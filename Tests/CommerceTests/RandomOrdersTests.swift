@@ -79,7 +79,7 @@ private struct Shop {
     private mutating func command(_ order: Order) throws(OrderRejection) -> (String, Decision) {
         let payment = payments[order.id]
         // Mostly what the pipeline would do next; otherwise anything.
-        let dice = Int.random(in: 0..<40, using: &random)
+        let dice = Int.random(in: 0..<44, using: &random)
         let next: [OrderStatus: Int] = [
             .pending: 0, .validated: 8, .processing: 16, .paid: 24, .fulfilled: 29, .shipped: 32, .delivered: 38,
         ]
@@ -111,7 +111,7 @@ private struct Shop {
             let tracking = TrackingNumber.generate(for: .dhl, random: (random.next(), random.next()))
             return ("ship", try ShipOrder.decide(order, carrier: .dhl, tracking: tracking, now: now))
         case 32..<34:
-            return ("deliver", try DeliverOrder.decide(order, now: now))
+            return ("deliver", try DeliverOrder.decide(order, by: .admin, now: now))
         case 34..<36:
             return (
                 "cancel",
@@ -122,9 +122,38 @@ private struct Shop {
         case 38:
             guard let payment else { throw .paymentMissing }
             return ("refund", try RefundPayment.decide(order, payment: payment, reason: "r", now: now))
+        case 40..<44: return ("change", try change(order, payment))
         default:
             return ("fail", try FailOrder.decide(order, message: "m", payment: payment, stock: stock, now: now))
         }
+    }
+
+    private mutating func change(_ order: Order, _ payment: Payment?) throws(OrderRejection) -> Decision {
+        try ChangeOrder.decide(
+            order,
+            change: change(),
+            by: Actor(id: nil, role: .admin),
+            payment: payment,
+            stock: stock,
+            policy: .standard,
+            now: now
+        )
+    }
+
+    /// Any change an administrator may ask for, sensible or not.
+    private mutating func change() -> OrderChange {
+        let carrier = Carrier.allCases[Int.random(in: 0..<4, using: &random)]
+        let tracking = TrackingNumber.generate(for: carrier, random: (random.next(), random.next())).text
+        let moves: [OrderChange.Move?] = [
+            nil, nil, nil, nil, .delivered, .cancelled(reason: "r"), .failed(reason: "r"),
+            .shipped(carrier, tracking: tracking), .other(.paid),
+        ]
+        let isCorrected = Int.random(in: 0..<3, using: &random) == 0
+        return OrderChange(
+            move: moves[Int.random(in: 0..<moves.count, using: &random)],
+            parcel: isCorrected ? OrderChange.Parcel(carrier: carrier, tracking: tracking) : nil,
+            note: OrderChange.Note(text: "n\(random.next())", isVisibleToCustomer: Bool.random(using: &random))
+        )
     }
 
     private mutating func adjust() {
@@ -220,7 +249,7 @@ struct RandomOrdersTests {
         #expect(
             commands == [
                 "place", "adjust", "validate", "request", "record", "fulfil", "ship", "deliver", "cancel", "expire",
-                "refund", "fail",
+                "refund", "fail", "change",
             ]
         )
         #expect(states == Set(OrderStatus.allCases))

@@ -68,6 +68,8 @@ struct Journey {
     private(set) var events: [DomainEvent] = []
     private(set) var movements: [StockMovement] = []
     var now = Samples.start
+    var policy = OrderPolicy.standard
+    static let admin = Actor(id: UserID(high: 9, low: 9), role: .admin)
 
     init(card: String? = nil, onHand: Int = 10) throws {
         stock = [try Samples.level(Self.pen, onHand)]
@@ -131,11 +133,25 @@ struct Journey {
 
     mutating func ship() throws {
         let tracking = TrackingNumber.generate(for: .ups, random: (1, 2))
-        take(try ShipOrder.decide(order, carrier: .ups, tracking: tracking, now: now))
+        take(try ShipOrder.decide(order, carrier: .ups, tracking: tracking, policy: policy, now: now))
     }
 
     mutating func deliver() throws {
-        take(try DeliverOrder.decide(order, now: now))
+        take(try DeliverOrder.decide(order, by: .admin, now: now))
+    }
+
+    mutating func change(_ change: OrderChange, by actor: Actor = Self.admin) throws {
+        take(
+            try ChangeOrder.decide(
+                order,
+                change: change,
+                by: actor,
+                payment: payment,
+                stock: stock,
+                policy: policy,
+                now: now
+            )
+        )
     }
 
     mutating func cancel(reason: String? = "changed my mind") throws {

@@ -18,30 +18,37 @@ import Testing
         Standing(status: .paid, workers: 2, isPaid: true), Standing(status: .fulfilled, workers: 3, isPaid: true),
     ]
 
-    private func standing(_ shop: EngineHarness, _ workers: Int) async throws -> Order {
-        let id = try await shop.place(SampleShop.draft([SampleShop.line("rare", 2)])).id
+    private func standing(
+        _ shop: EngineHarness,
+        _ workers: Int,
+        customer: CustomerID = SampleShop.guest
+    ) async throws -> Order {
+        let id = try await shop.place(SampleShop.draft([SampleShop.line("rare", 2)], customer: customer)).id
         let pipeline = try shop.startPipeline { Array($0.prefix(workers)) }
         try await shop.untilDrained(pipeline)
         try await shop.stopRunning()
         return try shop.order(id)
     }
 
-    @Test(arguments: cancellable, [Initiator.customer, .admin])
+    @Test(arguments: cancellable, [Role.user, .admin, .system])
     func `an order that has not left is cancelled, its stock and money go back once`(
         _ standing: Standing,
-        by initiator: Initiator
+        by role: Role
     ) async throws {
         let shop = try await EngineHarness()
-        let order = try await self.standing(shop, standing.workers)
+        let ada = try await shop.person()
+        let actor = role == .user ? ada : Actor(id: nil, role: role)
+        let order = try await self.standing(shop, standing.workers, customer: ada.customer)
         #expect(order.status == standing.status)
         let answer = try await shop.engine.cancelOrder(
             order.id,
             reason: "changed my mind",
-            by: initiator,
-            customer: initiator == .admin ? nil : SampleShop.guest,
+            as: actor,
             idempotency: nil
         )
         #expect(answer.status == 200)
+        let json = try JSONDocument(parsing: answer.body).root
+        #expect(json["cancelled_by"]?.string == ["customer", "admin", "system"][Int(role.rawValue)])
         let cancelled = try shop.order(order.id)
         #expect(cancelled.status == .cancelled && cancelled.cancelReason == "changed my mind")
         #expect(cancelled.reservation == .released && cancelled.nextTimerDue == nil)
@@ -51,13 +58,7 @@ import Testing
         #expect(types.count { $0 == "order.cancelled" } == 1)
         #expect(types.count { $0 == "payment.refunded" } == (standing.isPaid ? 1 : 0))
         await #expect(throws: EngineError.rejected(.notCancellable(.cancelled))) {
-            try await shop.engine.cancelOrder(
-                order.id,
-                reason: nil,
-                by: initiator,
-                customer: nil,
-                idempotency: nil
-            )
+            try await shop.engine.cancelOrder(order.id, reason: nil, as: actor, idempotency: nil)
         }
         let pipeline = try shop.startPipeline()
         try await shop.untilDrained(pipeline)
@@ -70,7 +71,7 @@ import Testing
         let shop = try await EngineHarness()
         let order = try await standing(shop, 4)
         await #expect(throws: EngineError.rejected(.notCancellable(.shipped))) {
-            try await shop.engine.cancelOrder(order.id, reason: nil, by: .admin, customer: nil, idempotency: nil)
+            try await shop.engine.cancelOrder(order.id, reason: nil, as: .admin, idempotency: nil)
         }
         #expect(try shop.order(order.id) == order)
         try await shop.close()
@@ -80,15 +81,17 @@ import Testing
         let shop = try await EngineHarness()
         let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")])).id
         let other = CustomerID.guest("guest-2")
-        await #expect(throws: EngineError.orderNotFound) {
-            try await shop.engine.cancelOrder(id, reason: nil, by: .customer, customer: other, idempotency: nil)
+        let bob = try await shop.person("bob")
+        for stranger in [bob, Actor(id: nil, role: .user)] {
+            await #expect(throws: EngineError.orderNotFound) {
+                try await shop.engine.cancelOrder(id, reason: nil, as: stranger, idempotency: nil)
+            }
         }
         await #expect(throws: EngineError.orderNotFound) {
             try await shop.engine.cancelOrder(
                 OrderID(high: 0, low: 7),
                 reason: nil,
-                by: .admin,
-                customer: nil,
+                as: .admin,
                 idempotency: nil
             )
         }
@@ -100,13 +103,13 @@ import Testing
 
     @Test func `a cancellation is replayed under its key`() async throws {
         let shop = try await EngineHarness()
-        let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")])).id
+        let ada = try await shop.person()
+        let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")], customer: ada.customer)).id
         func cancel() async throws -> CommandAnswer {
             try await shop.engine.cancelOrder(
                 id,
                 reason: nil,
-                by: .customer,
-                customer: SampleShop.guest,
+                as: ada,
                 idempotency: RaceTests.request("cancel", body: "")
             )
         }
@@ -121,18 +124,19 @@ import Testing
         seed: UInt64
     ) async throws {
         let shop = try await EngineHarness(seed: seed)
+        let ada = try await shop.person()
         let pipeline = try shop.startPipeline()
         let cancelled = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<150 {
                 group.addTask {
-                    let id = try await shop.place(SampleShop.draft([SampleShop.line("mug", 2)])).id
+                    let id = try await shop.place(SampleShop.draft([SampleShop.line("mug", 2)], customer: ada.customer))
+                        .id
                     for _ in 0..<(id.low % 6) { try await shop.fence() }
                     do throws(EngineError) {
                         _ = try await shop.engine.cancelOrder(
                             id,
                             reason: nil,
-                            by: .customer,
-                            customer: SampleShop.guest,
+                            as: ada,
                             idempotency: nil
                         )
                         return true
@@ -150,5 +154,69 @@ import Testing
         #expect(totals[.shipped] == UInt64(150 - cancelled))
         #expect(try shop.stock(of: "mug").onHand == 1_000_000 - 2 * (150 - cancelled))
         try await shop.close()
+    }
+
+    @Test(arguments: [UInt64(4), 5])
+    func `customer, administrators and pipeline at once give everything back exactly once`(seed: UInt64) async throws {
+        let shop = try await EngineHarness(seed: seed)
+        let ada = try await shop.person()
+        let pipeline = try shop.startPipeline()
+        let ids = try await withThrowingTaskGroup(of: OrderID.self) { group in
+            for _ in 0..<60 {
+                group.addTask {
+                    let id = try await shop.place(
+                        SampleShop.draft([SampleShop.line("mug", 2)], customer: ada.customer)
+                    ).id
+                    for _ in 0..<(id.low % 6) { try await shop.fence() }
+                    await withTaskGroup { racers in
+                        for actor in [ada, .admin, ada, .admin] {
+                            racers.addTask { await Self.cancelOrFail(shop, id, as: actor) }
+                        }
+                    }
+                    return id
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        try await shop.untilDrained(pipeline)
+        var shipped = 0
+        for id in ids {
+            let (order, types) = (try shop.order(id), try shop.eventTypes(of: id))
+            #expect(
+                types.count { $0 == "order.cancelled" || $0 == "order.failed" } == (order.status == .shipped ? 0 : 1)
+            )
+            let taken = types.count { $0 == "payment.completed" }
+            let givenBack = types.count { $0 == "payment.refunded" }
+            if order.status == .shipped { shipped += 1 }
+            #expect(givenBack == (order.status == .shipped ? 0 : taken))
+        }
+        #expect(try shop.stock(of: "mug").onHand == 1_000_000 - 2 * shipped)
+        #expect(try shop.stock(of: "mug").reserved == 0)
+        try await shop.close()
+    }
+
+    /// Tries to end an order; whoever comes too late is told so.
+    private static func cancelOrFail(_ shop: EngineHarness, _ id: OrderID, as actor: Actor) async {
+        do throws(EngineError) {
+            if actor.isAdmin {
+                // A shipped order may still fail; this race is about those that have not left.
+                let order = try shop.order(id)
+                guard !order.status.isSettled else { return }
+                _ = try await shop.engine.changeOrder(
+                    id,
+                    OrderChange(move: .failed(reason: "lost")),
+                    as: actor,
+                    expected: .oneOf([order.version]),
+                    idempotency: nil
+                )
+            } else {
+                _ = try await shop.engine.cancelOrder(id, reason: nil, as: actor, idempotency: nil)
+            }
+        } catch {
+            switch error {
+            case .rejected(.notCancellable), .rejected(.changeNotAllowed), .versionConflict: break
+            default: Issue.record("\(error)")
+            }
+        }
     }
 }

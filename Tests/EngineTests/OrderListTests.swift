@@ -25,8 +25,7 @@ import Testing
                     _ = try await shop.engine.cancelOrder(
                         id,
                         reason: nil,
-                        by: .admin,
-                        customer: nil,
+                        as: .admin,
                         idempotency: nil
                     )
                 } catch {

@@ -18,17 +18,20 @@ struct ShopServer: Sendable {
     let shop: EngineHarness
     let pipeline: Pipeline
     let port: Int
+    /// Requests that wait for their orders.
+    let waits: OrderWaits
     /// Signs what the server accepts.
     let tokens: TokenService
 
     /// Runs a server for the time of `body`, shuts it down gracefully and checks the store.
-    static func run(
+    @discardableResult
+    static func run<Result: Sendable>(
         limits: ServerLimits = .brisk,
         isDemo: Bool = false,
         withWorkers: Bool = true,
         engine configure: (inout EngineConfiguration) -> Void = { _ in },
-        _ body: @Sendable (ShopServer) async throws -> Void
-    ) async throws {
+        _ body: @Sendable (ShopServer) async throws -> Result
+    ) async throws -> Result {
         let shop = try await EngineHarness(configure: configure)
         let pipeline = try Pipeline(shop.engine, workers: Pipeline.standardWorkers(shop.engine))
         var configuration = GatewayConfiguration(tokenSecret: secret, version: "test")
@@ -53,23 +56,28 @@ struct ShopServer: Sendable {
             on: .hostname("127.0.0.1", port: 0),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton
         ) { portFound.yield($0?.port ?? 0) }
-        var services: [any Service] = [server, gateway.stream]
+        var services: [any Service] = [server, gateway.stream, gateway.waits]
         if withWorkers { services.append(pipeline) }
         let group = ServiceGroup(configuration: .init(services: services, logger: logger))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
+        let result = try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { try await group.run() }
             var found = ports.makeAsyncIterator()
             let port = try #require(await found.next())
+            let result: Result
             do {
-                try await body(ShopServer(shop: shop, pipeline: pipeline, port: port, tokens: tokens))
+                result = try await body(
+                    ShopServer(shop: shop, pipeline: pipeline, port: port, waits: gateway.waits, tokens: tokens)
+                )
             } catch {
                 await group.triggerGracefulShutdown()
                 throw error
             }
             await group.triggerGracefulShutdown()
             try await tasks.waitForAll()
+            return result
         }
         try await shop.close()
+        return result
     }
 
     // MARK: People

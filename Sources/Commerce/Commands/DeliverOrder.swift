@@ -2,11 +2,18 @@
 package enum DeliverOrder {
     /// Decides on the arrival.
     ///
+    /// - Parameter initiator: who says so, an administrator or the simulated carrier.
     /// - Throws: `alreadyApplied`, `invalidTransition`.
-    package static func decide(_ order: Order, now: Timestamp) throws(OrderRejection) -> Decision {
+    package static func decide(
+        _ order: Order,
+        by initiator: Initiator,
+        now: Timestamp
+    ) throws(OrderRejection) -> Decision {
         var draft = DecisionDraft(order)
         try draft.checkMove(to: .delivered)
-        draft.record(.orderDelivered(OrderDelivered(order: order.id, customer: order.customer, at: now)))
+        draft.record(
+            .orderDelivered(OrderDelivered(order: order.id, customer: order.customer, by: initiator, at: now))
+        )
         return draft.finish()
     }
 }

@@ -24,19 +24,24 @@ package struct OrderPolicy: Hashable, Sendable {
     package let orderTimeoutMillis: Int64
     /// After this long an order fails unless its payment is answered (`PAYMENT_PROCESSING_TIMEOUT`), 60 s by default.
     package let paymentTimeoutMillis: Int64
+    /// After this long a simulated carrier delivers what was shipped; nil, the default, when carriers are real.
+    package let deliveryMillis: Int64?
 
     /// Sets a policy; timeouts are positive milliseconds.
     package init(
         stock: IntakePolicy = .accept,
         pricing: IntakePolicy = .accept,
         orderTimeoutMillis: Int64 = 300_000,
-        paymentTimeoutMillis: Int64 = 60_000
+        paymentTimeoutMillis: Int64 = 60_000,
+        deliveryMillis: Int64? = nil
     ) {
         precondition(orderTimeoutMillis > 0 && paymentTimeoutMillis > 0, "a timeout is positive")
+        precondition(deliveryMillis.map { $0 > 0 } ?? true, "a delivery takes a positive time")
         self.stock = stock
         self.pricing = pricing
         self.orderTimeoutMillis = orderTimeoutMillis
         self.paymentTimeoutMillis = paymentTimeoutMillis
+        self.deliveryMillis = deliveryMillis
     }
 
     /// Accepts everything, 300 s and 60 s.

@@ -6,6 +6,12 @@ package enum OrderRejection: Error, Hashable, Sendable {
     case tooManyItems(Int)
     /// Metadata longer than `Order.metadataByteLimit`; the bytes given.
     case metadataTooLarge(Int)
+    /// Administrators run the shop and buy nothing.
+    case adminCannotOrder
+    /// The order would be somebody else's.
+    case notOwnOrder
+    /// Only administrators may do this.
+    case adminOnly
     /// An amount or quantity that cannot be.
     case amount(AmountError)
     /// A product that is not in the catalogue or not for sale.
@@ -18,6 +24,16 @@ package enum OrderRejection: Error, Hashable, Sendable {
     case notCancellable(OrderStatus)
     /// The state machine knows no such move.
     case invalidTransition(from: OrderStatus, to: OrderStatus)
+    /// A move that is not left to administrators, or not from here; with those that are.
+    case changeNotAllowed(from: OrderStatus, to: OrderStatus, allowed: [OrderStatus])
+    /// A tracking number that has not the form or the check digit of this carrier.
+    case trackingNumber(Carrier)
+    /// A correction of how an order was sent that was not sent yet.
+    case notShipped(OrderStatus)
+    /// A note that is empty or longer than `OrderNote.lengthLimit`.
+    case noteLength
+    /// The order has `Order.noteLimit` notes already.
+    case tooManyNotes
     /// The order is there already, or beyond: the command came a second time.
     case alreadyApplied(OrderStatus)
     /// The order has a successful payment; there is never a second one.

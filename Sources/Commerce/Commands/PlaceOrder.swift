@@ -51,12 +51,15 @@ package struct PlaceOrder: Sendable {
     package let id: OrderID
     /// The number the order gets.
     package let number: Int64
+    /// Who asks; nil where nobody has to say who they are.
+    package let actor: Actor?
 
     /// Places this draft under this id and number.
-    package init(draft: OrderDraft, id: OrderID, number: Int64) {
+    package init(draft: OrderDraft, id: OrderID, number: Int64, by actor: Actor? = nil) {
         self.draft = draft
         self.id = id
         self.number = number
+        self.actor = actor
     }
 
     /// Decides on the order; reserves its goods when everything it wants, summed per product, is available.
@@ -64,7 +67,7 @@ package struct PlaceOrder: Sendable {
     /// - Parameters:
     ///   - stock: the levels of the draft's products; one that is missing counts as nothing.
     ///   - products: the draft's products in the catalogue; looked at only when the pricing policy is `reject`.
-    /// - Throws: `noItems`, `tooManyItems`, `metadataTooLarge`; under a rejecting policy `unknownProduct`,
+    /// - Throws: `adminCannotOrder`, `notOwnOrder`, `noItems`, `tooManyItems`, `metadataTooLarge`; under a rejecting policy `unknownProduct`,
     ///   `priceMismatch`, `amount`, `insufficientStock`.
     package func decide(
         stock: [StockLevel],
@@ -72,6 +75,7 @@ package struct PlaceOrder: Sendable {
         policy: OrderPolicy,
         now: Timestamp
     ) throws(OrderRejection) -> Decision {
+        try checkActor()
         try checkShape()
         if policy.pricing == .reject { try checkPrices(products) }
         var book = StockBook(stock)
@@ -96,6 +100,16 @@ package struct PlaceOrder: Sendable {
             orderTimerDue: now.adding(millis: policy.orderTimeoutMillis)
         )
         return DecisionDraft(placing: order, book: book).finish()
+    }
+
+    /// Customers order for themselves, programs for anybody, administrators not at all.
+    private func checkActor() throws(OrderRejection) {
+        guard let actor else { return }
+        switch actor.role {
+        case .admin: throw .adminCannotOrder
+        case .user: if actor.id.map({ draft.customer == .account($0) }) != true { throw .notOwnOrder }
+        case .system: return
+        }
     }
 
     private func checkShape() throws(OrderRejection) {

@@ -13,6 +13,7 @@ package enum DomainEvent: Hashable, Sendable {
     case orderDelivered(OrderDelivered)
     case orderCancelled(OrderCancelled)
     case orderFailed(OrderFailed)
+    indirect case orderUpdated(OrderUpdated)
     case inventoryReserved(InventoryReserved)
     case inventoryReleased(InventoryReleased)
     case inventoryUpdated(InventoryUpdated)
@@ -37,6 +38,7 @@ package enum DomainEvent: Hashable, Sendable {
         case .orderDelivered: "order.delivered"
         case .orderCancelled: "order.cancelled"
         case .orderFailed: "order.failed"
+        case .orderUpdated: "order.updated"
         case .inventoryReserved: "inventory.reserved"
         case .inventoryReleased: "inventory.released"
         case .inventoryUpdated: "inventory.updated"
@@ -52,7 +54,7 @@ package enum DomainEvent: Hashable, Sendable {
 // MARK: - What it means for an order
 
 extension DomainEvent {
-    /// The state an order is in after this event; nil for events that leave orders as they are.
+    /// The state an order is in after this event; nil for events that do not move orders.
     package var resultingStatus: OrderStatus? {
         switch self {
         case .orderCreated: .pending
@@ -65,12 +67,31 @@ extension DomainEvent {
         case .orderCancelled: .cancelled
         case .orderFailed: .failed
         case .paymentCompleted, .paymentFailed, .paymentRefunded, .inventoryReserved, .inventoryReleased,
-            .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted, .userRegistered:
+            .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted, .userRegistered,
+            .orderUpdated:
             nil
         }
     }
 
-    /// The state an order was in before this event; nil at its creation and for events that leave orders as they are.
+    /// True for events that change an order: every one that moves it, and `order.updated`.
+    package var changesOrder: Bool {
+        if case .orderUpdated = self { return true }
+        return resultingStatus != nil
+    }
+
+    /// Where the order stands after this event, moved or not; nil for events that change no order.
+    package var statusAfter: OrderStatus? {
+        if case .orderUpdated(let event) = self { return event.status }
+        return resultingStatus
+    }
+
+    /// False for notes that the shop keeps to itself.
+    package var isVisibleToCustomer: Bool {
+        guard case .orderUpdated(let event) = self, case .note(let note) = event.change else { return true }
+        return note.isVisibleToCustomer
+    }
+
+    /// The state an order was in before this event; nil at its creation and for events that change no order.
     package var previousStatus: OrderStatus? {
         switch self {
         case .orderValidated: .pending
@@ -81,6 +102,7 @@ extension DomainEvent {
         case .orderDelivered: .shipped
         case .orderCancelled(let event): event.previousStatus
         case .orderFailed(let event): event.previousStatus
+        case .orderUpdated(let event): event.status
         case .orderCreated, .paymentCompleted, .paymentFailed, .paymentRefunded, .inventoryReserved,
             .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted,
             .userRegistered:
@@ -103,6 +125,7 @@ extension DomainEvent {
         case .orderDelivered(let event): event.order
         case .orderCancelled(let event): event.order
         case .orderFailed(let event): event.order
+        case .orderUpdated(let event): event.order
         case .inventoryReserved(let event): event.order
         case .inventoryReleased(let event): event.order
         case .inventoryUpdated(let event): event.order
@@ -125,6 +148,7 @@ extension DomainEvent {
         case .orderDelivered(let event): event.customer
         case .orderCancelled(let event): event.customer
         case .orderFailed(let event): event.customer
+        case .orderUpdated(let event): event.customer
         case .inventoryReserved, .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated,
             .productUpdated, .productDeleted, .userRegistered:
             nil
@@ -147,7 +171,7 @@ extension DomainEvent {
         case .productDeleted(let event): event.product
         case .orderCreated, .orderValidated, .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded,
             .orderPaymentProcessed, .orderFulfilled, .orderShipped, .orderDelivered, .orderCancelled, .orderFailed,
-            .userRegistered:
+            .orderUpdated, .userRegistered:
             nil
         }
     }
@@ -175,6 +199,7 @@ extension DomainEvent {
         case .orderDelivered(let event): event.at
         case .orderCancelled(let event): event.at
         case .orderFailed(let event): event.failure.at
+        case .orderUpdated(let event): event.at
         case .inventoryReserved(let event): event.at
         case .inventoryReleased(let event): event.at
         case .inventoryUpdated(let event): event.at

@@ -118,14 +118,23 @@ package struct OrderShipped: Hashable, Sendable {
     package let customer: CustomerID
     /// How it was sent.
     package let shipping: Shipping
+    /// When a simulated carrier delivers it; nil when a real one has it.
+    package let deliveryDue: Timestamp?
     /// When.
     package let at: Timestamp
 
     /// Records that an order is shipped.
-    package init(order: OrderID, customer: CustomerID, shipping: Shipping, at: Timestamp) {
+    package init(
+        order: OrderID,
+        customer: CustomerID,
+        shipping: Shipping,
+        deliveryDue: Timestamp? = nil,
+        at: Timestamp
+    ) {
         self.order = order
         self.customer = customer
         self.shipping = shipping
+        self.deliveryDue = deliveryDue
         self.at = at
     }
 }
@@ -136,13 +145,57 @@ package struct OrderDelivered: Hashable, Sendable {
     package let order: OrderID
     /// Whose order.
     package let customer: CustomerID
+    /// Who says so: an administrator, or the simulated carrier as the system.
+    package let by: Initiator
     /// When.
     package let at: Timestamp
 
     /// Records that an order is delivered.
-    package init(order: OrderID, customer: CustomerID, at: Timestamp) {
+    package init(order: OrderID, customer: CustomerID, by: Initiator, at: Timestamp) {
         self.order = order
         self.customer = customer
+        self.by = by
+        self.at = at
+    }
+}
+
+/// Something about an order was changed by hand that leaves its status as it is.
+package struct OrderUpdated: Hashable, Sendable {
+    /// What was changed; one thing per event.
+    package enum Change: Hashable, Sendable {
+        /// A note was added.
+        case note(OrderNote)
+        /// Carrier or tracking number were corrected; how it was sent from now on.
+        case shipping(Shipping)
+    }
+
+    /// Which order.
+    package let order: OrderID
+    /// Whose order.
+    package let customer: CustomerID
+    /// Where it stands, before and after.
+    package let status: OrderStatus
+    /// What was changed.
+    package let change: Change
+    /// Who changed it.
+    package let by: Initiator
+    /// When.
+    package let at: Timestamp
+
+    /// Records a change.
+    package init(
+        order: OrderID,
+        customer: CustomerID,
+        status: OrderStatus,
+        change: Change,
+        by: Initiator,
+        at: Timestamp
+    ) {
+        self.order = order
+        self.customer = customer
+        self.status = status
+        self.change = change
+        self.by = by
         self.at = at
     }
 }

@@ -10,6 +10,7 @@ package enum FailureCode: UInt8, Coded {
     case reservationLost = 7
     case processingTimeout = 8
     case deadLetter = 9
+    case failedByAdmin = 10
 
     /// The snake_case word clients see.
     package var text: String {
@@ -24,6 +25,7 @@ package enum FailureCode: UInt8, Coded {
         case .reservationLost: "reservation_lost"
         case .processingTimeout: "processing_timeout"
         case .deadLetter: "dead_letter"
+        case .failedByAdmin: "failed_by_admin"
         }
     }
 }

@@ -11,6 +11,8 @@ package struct Order: Hashable, Sendable {
     package static let metadataByteLimit = 8192
     /// The longest cancellation reason that is kept, in Unicode scalars; the rest is cut off.
     package static let cancelReasonLimit = 500
+    /// The most notes an order may have.
+    package static let noteLimit = 100
 
     /// Identifies the order.
     package let id: OrderID
@@ -42,6 +44,12 @@ package struct Order: Hashable, Sendable {
     package internal(set) var failure: Failure?
     /// Why it was cancelled, if it was and a reason was given.
     package internal(set) var cancelReason: String?
+    /// Who called it off, if it was called off; nil also for orders cancelled before this was kept.
+    package internal(set) var cancelledBy: Initiator?
+    /// When it arrived, once it did.
+    package internal(set) var deliveredAt: Timestamp?
+    /// What administrators wrote down about it, oldest first, at most `noteLimit`.
+    package internal(set) var notes: [OrderNote]
     /// A JSON object of the client's own as text, `{}` by default, at most 8 KiB; never looked into here.
     package let metadata: String
     /// Where to write about it.
@@ -56,6 +64,8 @@ package struct Order: Hashable, Sendable {
     package internal(set) var orderTimerDue: Timestamp?
     /// When it fails unless the payment was answered by then.
     package internal(set) var paymentTimerDue: Timestamp?
+    /// When a simulated carrier delivers it, if one does.
+    package internal(set) var deliveryDue: Timestamp?
 
     /// Builds an order from its stored fields; new orders come from `PlaceOrder`.
     package init(
@@ -74,13 +84,17 @@ package struct Order: Hashable, Sendable {
         shipping: Shipping? = nil,
         failure: Failure? = nil,
         cancelReason: String? = nil,
+        cancelledBy: Initiator? = nil,
+        deliveredAt: Timestamp? = nil,
+        notes: [OrderNote] = [],
         metadata: String = "{}",
         email: String? = nil,
         version: Int = 1,
         createdAt: Timestamp,
         updatedAt: Timestamp,
         orderTimerDue: Timestamp? = nil,
-        paymentTimerDue: Timestamp? = nil
+        paymentTimerDue: Timestamp? = nil,
+        deliveryDue: Timestamp? = nil
     ) {
         self.id = id
         self.number = number
@@ -97,6 +111,9 @@ package struct Order: Hashable, Sendable {
         self.shipping = shipping
         self.failure = failure
         self.cancelReason = cancelReason
+        self.cancelledBy = cancelledBy
+        self.deliveredAt = deliveredAt
+        self.notes = notes
         self.metadata = metadata
         self.email = email
         self.version = version
@@ -104,6 +121,7 @@ package struct Order: Hashable, Sendable {
         self.updatedAt = updatedAt
         self.orderTimerDue = orderTimerDue
         self.paymentTimerDue = paymentTimerDue
+        self.deliveryDue = deliveryDue
     }
 
     /// The number as people write it, such as `A-10001`.
@@ -117,12 +135,19 @@ package struct Order: Hashable, Sendable {
         return number
     }
 
+    /// The same order without who cancelled it, as it was kept before that was.
+    package var withoutCanceller: Order {
+        var order = self
+        order.cancelledBy = nil
+        return order
+    }
+
     /// The id of the line at this index.
     package func itemID(at line: Int) -> ItemID {
         ItemID(order: id, line: line)
     }
 
-    /// The earlier of the two timers, nil when none is running.
+    /// The earlier of the two timers that fail the order, nil when none is running.
     package var nextTimerDue: Timestamp? {
         switch (orderTimerDue, paymentTimerDue) {
         case (let order?, let payment?): min(order, payment)

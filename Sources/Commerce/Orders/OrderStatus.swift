@@ -49,6 +49,19 @@ package enum OrderStatus: UInt8, Coded {
         }
     }
 
+    /// The states an administrator may move an order to by hand from here; the pipeline alone makes the other moves.
+    package var settableByAdmin: [OrderStatus] {
+        switch self {
+        case .pending, .validated, .processing, .paid: [.cancelled, .failed]
+        case .fulfilled: [.shipped, .cancelled, .failed]
+        case .shipped: [.delivered, .failed]
+        case .delivered, .cancelled, .failed: []
+        }
+    }
+
+    /// True when the pipeline has nothing left to do: shipped, or ended.
+    package var isSettled: Bool { self == .shipped || isTerminal }
+
     /// True when the state machine allows the move; staying is not a move.
     package func canMove(to target: OrderStatus) -> Bool {
         switch (self, target) {

@@ -1,8 +1,5 @@
 /// How and when an order was sent.
 package struct Shipping: Hashable, Sendable {
-    /// Days between handing over and the promised arrival.
-    package static let deliveryDays = 5
-
     /// Who carries it.
     package let carrier: Carrier
     /// The carrier's number for it.
@@ -17,8 +14,8 @@ package struct Shipping: Hashable, Sendable {
         self.shippedAt = shippedAt
     }
 
-    /// The promised day of arrival (`YYYY-MM-DD`, UTC), five days after the hand-over.
+    /// The promised day of arrival (`YYYY-MM-DD`, UTC): the hand-over and the carrier's `deliveryDays`.
     package var estimatedDelivery: String {
-        shippedAt.adding(days: Self.deliveryDays).dateText
+        shippedAt.adding(days: carrier.deliveryDays).dateText
     }
 }

@@ -15,6 +15,17 @@ package enum Carrier: UInt8, Coded {
         }
     }
 
+    /// Days between handing over and the promised arrival, by the service that generated numbers stand for: UPS Ground,
+    /// FedEx Express, DHL Express, USPS Ground.
+    package var deliveryDays: Int {
+        switch self {
+        case .ups: 5
+        case .fedEx: 2
+        case .dhl: 3
+        case .usps: 4
+        }
+    }
+
     /// Finds a carrier by its name in any case, as people type it; nil when there is none.
     package init?(name: String) {
         let lowered = name.lowercased()

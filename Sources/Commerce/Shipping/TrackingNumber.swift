@@ -1,7 +1,7 @@
 /// A carrier's number for a parcel.
 ///
-/// Generated numbers have the carrier's form and a valid check digit; numbers typed in by people may be any the carrier
-/// has, so only their length and characters are limited.
+/// Generated numbers have the carrier's form and a valid check digit, and so must numbers that people type in
+/// (`init(typed:carrier:)`); of stored ones only length and characters are looked at.
 package struct TrackingNumber: Hashable, Sendable, CustomStringConvertible {
     /// The longest number, in bytes.
     package static let byteLimit = 40
@@ -18,6 +18,15 @@ package struct TrackingNumber: Hashable, Sendable, CustomStringConvertible {
         let bytes = text.utf8
         guard !bytes.isEmpty, bytes.count <= Self.byteLimit, bytes.allSatisfy(Self.isPlain) else { return nil }
         self.text = text
+    }
+
+    /// Accepts what somebody typed when it has the carrier's form and a valid check digit; nil otherwise.
+    ///
+    /// Spaces are left out and letters made capital, because people copy numbers as they are printed.
+    package init?(typed text: String, carrier: Carrier) {
+        let plain = String(decoding: text.utf8.filter { $0 != 0x20 }, as: UTF8.self).uppercased()
+        guard Self.isValid(carrier: carrier, text: plain) else { return nil }
+        self.init(plain)
     }
 
     /// The text.

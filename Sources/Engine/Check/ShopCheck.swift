@@ -83,7 +83,9 @@ package struct ShopCheck {
         _ findings: inout Findings
     ) throws(StorageError) -> Int {
         var timers = 0
-        for (kind, due) in [(TimerKind.order, order.orderTimerDue), (.payment, order.paymentTimerDue)] {
+        for (kind, due) in [
+            (TimerKind.order, order.orderTimerDue), (.payment, order.paymentTimerDue), (.delivery, order.deliveryDue),
+        ] {
             guard let due else { continue }
             timers += 1
             if try !store.tables.timers.contains(Key3(due.millis, kind.rawValue, order.id), in: snapshot) {

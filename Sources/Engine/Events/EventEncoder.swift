@@ -37,7 +37,8 @@ package struct EventEncoder: Sendable {
         let reference = EventReference(
             topic: topic.id,
             partition: UInt16(appended.partition),
-            offset: appended.offset.value
+            offset: appended.offset.value,
+            sequence: appended.sequence
         )
         return (reference, appended)
     }

@@ -27,7 +27,11 @@ enum EventJSON {
         case .orderPaymentProcessed(let event):
             json.field("payment_id", event.payment)
             write(event.amount, event.currency, to: &json)
-        case .orderShipped(let event): json.objectField("shipping") { write(event.shipping, to: &$0) }
+        case .orderShipped(let event):
+            json.objectField("shipping") { write(event.shipping, to: &$0) }
+            if let due = event.deliveryDue { json.field("delivery_due_at", due) }
+        case .orderDelivered(let event): json.field("delivered_by", event.by.text)
+        case .orderUpdated(let event): write(event, to: &json)
         case .orderCancelled(let event):
             json.field("previous_status", event.previousStatus.text)
             json.field("reason", event.reason)
@@ -38,7 +42,7 @@ enum EventJSON {
             json.objectField("failure") { write(event.failure, to: &$0) }
             if let result = event.result { write(result, to: &json) }
             json.field("reservation", event.reservation.text)
-        case .orderFulfilled, .orderDelivered, .productDeleted: break
+        case .orderFulfilled, .productDeleted: break
         case .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded:
             writePayment(event, to: &json)
         case .inventoryReserved, .inventoryReleased, .inventoryUpdated, .inventoryLow:
@@ -116,6 +120,15 @@ enum EventJSON {
         json.field("reservation", order.reservation.text)
         if let due = order.orderTimerDue { json.field("due_at", due) }
         json.field("created_at", order.createdAt)
+    }
+
+    private static func write(_ event: OrderUpdated, to json: inout JSONWriter) {
+        json.field("status", event.status.text)
+        json.field("updated_by", event.by.text)
+        switch event.change {
+        case .note(let note): json.objectField("note") { $0.writeFields(of: note) }
+        case .shipping(let shipping): json.objectField("shipping") { write(shipping, to: &$0) }
+        }
     }
 
     private static func write(_ result: ValidationResult, to json: inout JSONWriter) {

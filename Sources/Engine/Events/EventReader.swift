@@ -65,12 +65,46 @@ package enum EventReader {
                 )
             )
         case "order.fulfilled": return .orderFulfilled(OrderFulfilled(order: order, customer: customer, at: at))
-        case "order.shipped":
-            let shipping = try self.shipping(event.child("shipping"))
-            return .orderShipped(OrderShipped(order: order, customer: customer, shipping: shipping, at: at))
-        case "order.delivered": return .orderDelivered(OrderDelivered(order: order, customer: customer, at: at))
+        case "order.shipped", "order.delivered", "order.updated":
+            return try delivering(type, event, order, customer, at)
         case "order.cancelled", "order.failed": return try ending(type, event, order, customer, at)
         default: throw EventFlaw(description: "event type \(type) is unknown")
+        }
+    }
+
+    /// What happens to an order once it has left, and what is changed by hand.
+    private static func delivering(
+        _ type: String,
+        _ event: Fields,
+        _ order: OrderID,
+        _ customer: CustomerID,
+        _ at: Timestamp
+    ) throws(EventFlaw) -> DomainEvent {
+        switch type {
+        case "order.shipped":
+            return .orderShipped(
+                OrderShipped(
+                    order: order,
+                    customer: customer,
+                    shipping: try shipping(event.child("shipping")),
+                    deliveryDue: try event.optionalTime("delivery_due_at"),
+                    at: at
+                )
+            )
+        case "order.delivered":
+            let by = try event.parsed("delivered_by") { Initiator(text: $0) }
+            return .orderDelivered(OrderDelivered(order: order, customer: customer, by: by, at: at))
+        default:
+            return .orderUpdated(
+                OrderUpdated(
+                    order: order,
+                    customer: customer,
+                    status: try event.parsed("status") { OrderStatus(text: $0) },
+                    change: try change(event),
+                    by: try event.parsed("updated_by") { Initiator(text: $0) },
+                    at: at
+                )
+            )
         }
     }
 
@@ -185,6 +219,21 @@ package enum EventReader {
         )
     }
 
+    private static func change(_ event: Fields) throws(EventFlaw) -> OrderUpdated.Change {
+        guard let note = event.optionalChild("note") else {
+            return .shipping(try shipping(event.child("shipping")))
+        }
+        return .note(
+            OrderNote(
+                number: try note.int("number"),
+                author: try note.optionalID("author_id"),
+                text: try note.text("text"),
+                isVisibleToCustomer: try note.flag("visible_to_customer"),
+                at: try note.parsed("created_at") { Timestamp(text: $0) }
+            )
+        )
+    }
+
     private static func result(_ checks: Fields) throws(EventFlaw) -> ValidationResult {
         ValidationResult(
             inventoryCheck: try checks.flag("inventory_check"),
@@ -206,6 +255,14 @@ private struct Fields {
 
     func optionalChild(_ key: String) -> Fields? {
         node[key].flatMap { $0.kind == .object ? Fields($0) : nil }
+    }
+
+    func optionalTime(_ key: String) throws(EventFlaw) -> Timestamp? {
+        try optionalText(key) == nil ? nil : parsed(key) { Timestamp(text: $0) }
+    }
+
+    func optionalID<Subject>(_ key: String) throws(EventFlaw) -> Identifier<Subject>? {
+        try optionalText(key) == nil ? nil : id(key)
     }
 
     func text(_ key: String) throws(EventFlaw) -> String {

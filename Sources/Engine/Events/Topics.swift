@@ -5,7 +5,7 @@ package enum Topics {
     /// Three partitions each; the key is the order's id, so one order's events of a topic are in order.
     package static let order = [
         "order_created", "order_validated", "order_payment_processed", "order_fulfilled", "order_shipped",
-        "order_delivered", "order_cancelled", "order_failed",
+        "order_delivered", "order_cancelled", "order_failed", "order_updated",
     ]
     /// One partition each.
     package static let others = [

@@ -145,23 +145,38 @@ extension Engine {
         }
     }
 
-    /// The events of an order, oldest first, read from the log.
+    /// The events of an order, oldest first, read from the log; without notes that the viewer may not read.
     ///
     /// - Throws: `.orderNotFound` also for another customer's order, `.log` for damaged records.
-    package func events(of id: OrderID, customer: CustomerID?) throws(EngineError) -> [OrderEvent] {
+    package func events(
+        of id: OrderID,
+        customer: CustomerID?,
+        as viewer: OrderViewer = .customer
+    ) throws(EngineError) -> [OrderEvent] {
         try read("order events") { snapshot throws(EngineError) in
             let row = try journal.row(id, in: snapshot)
             if let customer, row.order.customer != customer { throw .orderNotFound }
             var events: [OrderEvent] = []
             for reference in row.events {
-                if let event = try event(reference, in: snapshot) { events.append(event) }
+                guard let event = try event(reference, in: snapshot), try isShown(event, to: viewer) else { continue }
+                events.append(event)
             }
             return events
         }
     }
 
+    /// Only `order.updated` may hold what is not for everybody.
+    private func isShown(_ event: OrderEvent, to viewer: OrderViewer) throws(EngineError) -> Bool {
+        guard viewer == .customer, event.type == "order.updated" else { return true }
+        do throws(EventFlaw) {
+            return try EventReader.orderEvent(event.data)?.isVisibleToCustomer ?? false
+        } catch {
+            throw .log(.corrupt(partition: "\(event.partition)", offset: event.offset, reason: error.description))
+        }
+    }
+
     /// An event by its place in the log; nil when retention took it.
-    private func event(
+    func event(
         _ reference: EventReference,
         in snapshot: borrowing ReadTransaction
     ) throws(EngineError) -> OrderEvent? {

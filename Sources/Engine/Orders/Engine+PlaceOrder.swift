@@ -12,15 +12,19 @@ package struct CommandAnswer: Sendable {
     package var sequence: LogSequence
     /// Whether it is the stored answer to an earlier request with the same key.
     package var isReplay: Bool
+    /// The version of the order after the effect; nil where the answer is not made anew.
+    package var version: Int?
 }
 
 extension Engine {
     /// Places an order: reserves its stock if there is enough, starts its timer, and hands it to the pipeline.
     ///
-    /// - Throws: `.rejected` under the rejecting policies and for amounts that do not add up to an order,
-    ///   `.idempotencyKeyReused`, storage errors.
+    /// - Parameter actor: who asks; nil where nobody has to say who they are.
+    /// - Throws: `.rejected` for administrators and other people's orders, under the rejecting policies, and for
+    ///   amounts that do not add up to an order; `.idempotencyKeyReused`, storage errors.
     package func placeOrder(
         _ draft: OrderDraft,
+        as actor: Actor? = nil,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         try await submit { [self] transaction throws(EngineError) in
@@ -28,7 +32,7 @@ extension Engine {
             if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
                 return try replayed(earlier, in: transaction)
             }
-            let decision = try decide(draft, now: now, in: transaction)
+            let decision = try decide(draft, by: actor, now: now, in: transaction)
             return try stored { () throws(StorageError) in
                 journal.commits.useNumber(decision.order.number, in: transaction)
                 let sequence = try journal.apply(decision, before: nil, in: transaction) ?? .beforeFirst
@@ -43,13 +47,20 @@ extension Engine {
                         in: transaction
                     )
                 }
-                return CommandAnswer(status: 201, body: body, sequence: sequence, isReplay: false)
+                return CommandAnswer(
+                    status: 201,
+                    body: body,
+                    sequence: sequence,
+                    isReplay: false,
+                    version: decision.order.version
+                )
             }
         }
     }
 
     private func decide(
         _ draft: OrderDraft,
+        by actor: Actor?,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> Decision {
@@ -62,7 +73,7 @@ extension Engine {
                 policy.pricing == .reject ? try journal.products(of: draft.items, in: transaction) : []
             )
         }
-        let command = PlaceOrder(draft: draft, id: entropy.identifier(at: now), number: number)
+        let command = PlaceOrder(draft: draft, id: entropy.identifier(at: now), number: number, by: actor)
         return try decided { () throws(OrderRejection) in
             try command.decide(stock: stock, products: products, policy: policy, now: now)
         }

@@ -9,6 +9,7 @@ package struct Fulfilment: StageWorker {
     /// The topics it reads, every partition of them.
     package let topics = ["order_fulfilled"]
     let stage: OrderStage
+    let policy: OrderPolicy
     let time: any TimeSource
     let entropy: Entropy
 
@@ -18,7 +19,7 @@ package struct Fulfilment: StageWorker {
         let carrier = Carrier.allCases[Int(random.0 % UInt64(Carrier.allCases.count))]
         let tracking = TrackingNumber.generate(for: carrier, random: random)
         try stage.conclude(record, row, in: transaction) { () throws(OrderRejection) in
-            try ShipOrder.decide(row.order, carrier: carrier, tracking: tracking, now: time.now)
+            try ShipOrder.decide(row.order, carrier: carrier, tracking: tracking, policy: policy, now: time.now)
         }
     }
 }

@@ -81,7 +81,12 @@ package final class Pipeline: Service {
                 entropy: engine.entropy
             ),
             InventoryManager(stage: stage, time: engine.time),
-            Fulfilment(stage: stage, time: engine.time, entropy: engine.entropy),
+            Fulfilment(
+                stage: stage,
+                policy: engine.configuration.orders,
+                time: engine.time,
+                entropy: engine.entropy
+            ),
         ]
     }
 

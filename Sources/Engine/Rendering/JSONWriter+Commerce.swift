@@ -30,6 +30,15 @@ extension JSONWriter {
         field("estimated_delivery", shipping.estimatedDelivery)
     }
 
+    /// A note's number, author, text and time as members of the open object.
+    mutating func writeFields(of note: OrderNote) {
+        field("number", note.number)
+        field("author_id", note.author?.text)
+        field("text", note.text)
+        field("visible_to_customer", note.isVisibleToCustomer)
+        field("created_at", note.at)
+    }
+
     /// A failure's code, message, stage and time as members of the open object.
     mutating func writeFields(of failure: Failure) {
         field("code", failure.code.text)

@@ -97,6 +97,7 @@ extension CommitJournal {
     ) throws(StorageError) {
         try move(.order, of: order.id, from: stored?.orderTimerDue, to: order.orderTimerDue, in: transaction)
         try move(.payment, of: order.id, from: stored?.paymentTimerDue, to: order.paymentTimerDue, in: transaction)
+        try move(.delivery, of: order.id, from: stored?.deliveryDue, to: order.deliveryDue, in: transaction)
     }
 
     private func move(

@@ -103,6 +103,30 @@ extension Failure {
     }
 }
 
+extension OrderNote {
+    func encode(into writer: inout ByteWriter) {
+        writer.writeIfPresent(author) { $0.write($1) }
+        writer.write(text)
+        writer.write(isVisibleToCustomer)
+        writer.write(at)
+    }
+
+    init(decoding reader: inout ByteReader, number: Int) throws(DecodingFailure) {
+        let author: UserID? = try reader.readIfPresent { reader throws(DecodingFailure) in
+            try reader.readIdentifier()
+        }
+        let text = try reader.readString()
+        let isVisible = try reader.readBool()
+        self.init(
+            number: number,
+            author: author,
+            text: text,
+            isVisibleToCustomer: isVisible,
+            at: try reader.readTime()
+        )
+    }
+}
+
 extension ByteReader {
     mutating func readCurrency() throws(DecodingFailure) -> Currency {
         let packed: UInt32 = try read()

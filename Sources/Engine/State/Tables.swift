@@ -101,4 +101,6 @@ package enum TimerKind: UInt8, Sendable {
     case order = 0
     /// The payment is not answered.
     case payment = 1
+    /// A simulated carrier delivers the order.
+    case delivery = 3
 }

@@ -3,7 +3,8 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Fires the timers that orders carry: an order or a payment that takes too long fails, its stock goes back.
+/// Fires the timers that orders carry: an order or a payment that takes too long fails, its stock goes back; a simulated
+/// carrier delivers.
 ///
 /// Timers are rows written with what they belong to, so a restart loses none and none fires twice.
 package struct TimerService: Service {
@@ -93,7 +94,11 @@ extension Engine {
         }
         let decision: Decision
         do throws(OrderRejection) {
-            decision = try ExpireOrder.decide(row.order, payment: payment, stock: stock, now: now)
+            decision =
+                switch TimerKind(rawValue: key.second) {
+                case .delivery: try DeliverOrder.decide(row.order, by: .system, now: now)
+                case .order, .payment, nil: try ExpireOrder.decide(row.order, payment: payment, stock: stock, now: now)
+                }
         } catch {
             // The other timer of the same order closed it a moment ago; its rows went with it.
             logger.notice("a timer had nothing to do", metadata: ["order": "\(row.order.id)", "why": "\(error)"])

@@ -38,6 +38,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case dataCorrupt = "data_corrupt"
     case shuttingDown = "shutting_down"
     case internalError = "internal_error"
+    case positionGone = "position_gone"
+    case lastAdmin = "last_admin"
 
     /// The HTTP status that goes with the code.
     package var status: HTTPResponse.Status {
@@ -53,7 +55,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .accountDisabled, .accessDenied, .originNotAllowed, .adminCannotOrder: .forbidden
         case .notFound, .orderNotFound, .productNotFound, .userNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .emailTaken, .insufficientStock, .orderNotCancellable, .invalidTransition: .conflict
+        case .emailTaken, .insufficientStock, .orderNotCancellable, .invalidTransition, .lastAdmin: .conflict
+        case .positionGone: .gone
         case .versionConflict: .preconditionFailed
         case .tooManyConnections, .rateLimitExceeded: .tooManyRequests
         case .serverBusy, .storageFull, .storageFailed, .shuttingDown: .serviceUnavailable
@@ -100,6 +103,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .dataCorrupt: "Stored data is damaged"
         case .shuttingDown: "The server is shutting down"
         case .internalError: "Something went wrong here"
+        case .positionGone: "The position is of another history, or no longer kept"
+        case .lastAdmin: "The last active administrator has to stay one"
         }
     }
 
@@ -137,6 +142,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .storageFailed: "The outcome is not known: repeat with the same idempotency key."
         case .dataCorrupt: "The operator should run `tradepost check` and restore a backup."
         case .internalError: "Tell the operator the request id."
+        case .positionGone: "Read the resource without it, and go on from the positions that this server gives out now."
+        case .lastAdmin: "Make somebody else an administrator first."
         }
     }
 }

@@ -18,8 +18,14 @@ extension Problem {
         case .invalidRefreshToken: self.init(.invalidRefreshToken)
         case .refreshTokenReused: self.init(.refreshTokenReused)
         case .idempotencyKeyReused: self.init(.idempotencyKeyReused)
+        case .versionConflict(let current): self.init(.versionConflict, detail: "The order is at version \(current).")
+        case .accessDenied: self.init(.accessDenied)
+        case .lastAdmin: self.init(.lastAdmin)
+        case .tierLength: self.init("tier", code: "invalid", "A name of 1 to \(User.tierLimit) characters is expected.")
+        case .positionAhead: self.init("at", code: "out_of_range", "The position is still to come.")
         case .tooBusy: self.init(.serverBusy, retryAfterSeconds: 1)
         case .unhandled: self.init(.internalError)
+        case .log(.positionExpired): self.init(.positionGone)
         case .log(let log) where error.trouble == nil: self.init(.notFound, detail: log.description)
         case .log, .storage: self.init(trouble: error.trouble ?? .other)
         }
@@ -53,6 +59,9 @@ extension Problem {
                 .validationError,
                 errors: [FieldProblem(pointer: "/metadata", code: "too_long", detail: "\(bytes) bytes are too many.")]
             )
+        case .adminCannotOrder: self.init(.adminCannotOrder)
+        case .adminOnly: self.init(.accessDenied)
+        case .notOwnOrder: self.init("user_id", code: "not_yours", "This must be your own id.")
         case .amount(let error):
             self.init(error == .precision ? .amountPrecision : .validationError, detail: "\(error)")
         case .unknownProduct(let product): self.init(.unknownProduct, detail: "\(product) is not for sale.")
@@ -69,11 +78,32 @@ extension Problem {
         case .notCancellable(let status): self.init(.orderNotCancellable, detail: "The order is \(status.text).")
         case .invalidTransition(let from, let to):
             self.init(.invalidTransition, detail: "The order is \(from.text) and cannot become \(to.text).")
+        case .changeNotAllowed(let from, let to, let allowed):
+            self.init(.invalidTransition, detail: Self.sentence(from: from, to: to, allowed: allowed))
+        case .notShipped(let status):
+            self.init(.invalidTransition, detail: "The order is \(status.text) and was not shipped yet.")
+        case .trackingNumber(let carrier):
+            self.init("tracking_number", code: "invalid", "This is no tracking number of \(carrier.text).")
+        case .noteLength:
+            self.init("note", code: "too_long", "A note has 1 to \(OrderNote.lengthLimit) characters.")
+        case .tooManyNotes:
+            self.init("note", code: "too_many", "An order has at most \(Order.noteLimit) notes.")
         case .alreadyApplied(let status): self.init(.invalidTransition, detail: "The order is \(status.text) already.")
         case .alreadyPaid, .paymentMismatch, .paymentMissing, .paymentAmount, .notRefundable, .notDue, .stockMissing,
             .stock:
             self.init(.invalidTransition, detail: "\(rejection)")
         }
+    }
+
+    private static func sentence(from: OrderStatus, to: OrderStatus, allowed: [OrderStatus]) -> String {
+        let names = allowed.map(\.text).joined(separator: ", ")
+        let rest = allowed.isEmpty ? "nothing can be set any more." : "what can be set is: \(names)."
+        return "The order is \(from.text) and cannot be set to \(to.text); \(rest)"
+    }
+
+    /// One member of the request that cannot be used.
+    init(_ member: String, code: String, _ detail: String) {
+        self.init(.validationError, errors: [FieldProblem(pointer: "/\(member)", code: code, detail: detail)])
     }
 
     init(_ error: JSONError) {

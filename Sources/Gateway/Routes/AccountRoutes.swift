@@ -4,7 +4,7 @@ import EventLog
 import HTTPTypes
 import Hummingbird
 
-/// `/auth` and `/users/me`.
+/// `/auth`.
 struct AccountRoutes {
     let engine: Engine
     let access: Access
@@ -15,7 +15,6 @@ struct AccountRoutes {
         group.post("auth/login") { request, _ in try await logIn(request) }
         group.post("auth/refresh") { request, _ in try await refresh(request) }
         group.post("auth/logout") { request, _ in try await logOut(request) }
-        group.get("users/me") { request, _ in try await me(request) }
     }
 
     private func register(_ request: Request) async throws -> Response {
@@ -23,7 +22,7 @@ struct AccountRoutes {
         let registration = try RequestBody.read(document) { Self.registration(&$0) }
         let (user, sequence) = try await engine.register(registration)
         let position = Position(epoch: engine.log.epoch, sequence: sequence)
-        return .json(Self.render(user), status: .created, headers: [.xLogPosition: "\(position)"])
+        return .json(UserJSON.render(user), status: .created, headers: [.xLogPosition: "\(position)"])
     }
 
     private static func registration(_ body: inout FieldReader) -> Registration? {
@@ -81,25 +80,5 @@ struct AccountRoutes {
             json.field("token_type", "Bearer")
             json.field("expires_in", accessTokenSeconds)
         }
-    }
-
-    private func me(_ request: Request) async throws -> Response {
-        let principal = try await access.require(request)
-        return .json(Self.render(try engine.user(principal.user)))
-    }
-
-    private static func render(_ user: User) -> [UInt8] {
-        var json = JSONWriter()
-        json.beginObject()
-        json.field("user_id", user.id)
-        json.field("email", user.email.text)
-        json.field("full_name", user.fullName)
-        json.field("phone", user.phone)
-        json.field("is_active", user.isActive)
-        json.field("role", user.role.text)
-        json.field("tier", user.tier)
-        json.field("created_at", user.createdAt)
-        json.endObject()
-        return json.bytes
     }
 }

@@ -8,9 +8,10 @@ import Hummingbird
 struct OrderRoutes {
     let engine: Engine
     let access: Access
+    let waits: OrderWaits
 
     func add(to group: RouterGroup<GatewayContext>) {
-        group.post("orders") { request, _ in try await place(request) }
+        group.post("orders") { request, context in try await place(request, context) }
         group.get("orders") { request, _ in try await list(request) }
         group.get("orders/:id") { request, context in try await get(request, context) }
         group.delete("orders/:id") { request, context in try await cancel(request, context) }
@@ -20,25 +21,63 @@ struct OrderRoutes {
 
     // MARK: Place
 
-    private func place(_ request: Request) async throws -> Response {
+    private func place(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let principal = try await access.find(request)
         if principal == nil, !access.isDemo { throw Problem(.authenticationRequired) }
+        // Before the body is looked at; the engine would refuse it as well.
         if principal?.role == .admin { throw Problem(.adminCannotOrder) }
         let bytes = try await RequestBody.bytes(request)
         let document = try RequestBody.json(request, bytes)
         let draft = try RequestBody.read(document) { OrderBody.read(&$0, for: principal) }
-        let key = try idempotency(request, principal, route: "/orders", body: bytes)
-        return answer(try await engine.placeOrder(draft, idempotency: key))
+        let key = try IdempotencyKey.read(request, principal, route: "/orders", body: bytes)
+        let placed = try await engine.placeOrder(draft, as: principal?.actor, idempotency: key)
+        guard let seconds = Preferences(request).waitSeconds else { return placed.response(engine) }
+        return try await settled(placed, seconds, principal, context)
+    }
+
+    /// The answer to a placed order, held back until the order is settled or the client has waited long enough.
+    private func settled(
+        _ placed: CommandAnswer,
+        _ seconds: Int,
+        _ principal: Principal?,
+        _ context: GatewayContext
+    ) async throws -> Response {
+        guard let id = try JSONDocument(parsing: placed.body).root["order_id"]?.string.flatMap({ OrderID(text: $0) })
+        else { throw Problem(.internalError) }
+        try await waits.wait(for: id, millis: Int64(seconds) * 1_000) { giveUp in
+            ClientDeparture.watch(context.channel, giveUp)
+        }
+        let order = try engine.order(id, of: nil)
+        var answer = placed
+        answer.body = OrderJSON.render(order, for: OrderViewer(role: principal?.role ?? .user))
+        answer.version = order.version
+        var response = answer.response(engine)
+        response.headers[.preferenceApplied] = "wait=\(seconds)"
+        return response
     }
 
     // MARK: Read
 
     private func get(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let customer = try access.visibleCustomer(try await access.find(request))
-        let order = try engine.order(try orderID(context), of: customer)
+        let principal = try await access.find(request)
+        let customer = try access.visibleCustomer(principal)
+        let id = try context.orderID()
+        let order =
+            if let text = request.uri.queryParameters["at"] {
+                try engine.order(id, of: customer, at: try Self.moment(String(text)))
+            } else {
+                try engine.order(id, of: customer)
+            }
         let tag = "\"v\(order.version)\""
         if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
-        return .json(OrderJSON.render(order), headers: [.eTag: tag])
+        let viewer = OrderViewer(role: principal?.role ?? .user)
+        return .json(OrderJSON.render(order, for: viewer), headers: [.eTag: tag])
+    }
+
+    private static func moment(_ text: String) throws(Problem) -> OrderMoment {
+        if let position = Position(text: text) { return .position(position) }
+        if let time = Timestamp(text: text) { return .time(time) }
+        throw Problem("at", code: "invalid", "A time (RFC 3339) or a position (`X-Log-Position`) is expected.")
     }
 
     private func list(_ request: Request) async throws -> Response {
@@ -74,20 +113,20 @@ struct OrderRoutes {
             before: cursor,
             limit: paging.limit
         )
-        return render(page, paging)
+        return render(page, paging, for: OrderViewer(role: principal?.role ?? .user))
     }
 
-    private func render(_ page: OrderPage, _ paging: Paging) -> Response {
+    private func render(_ page: OrderPage, _ paging: Paging, for viewer: OrderViewer) -> Response {
         if paging.isBare {
             var json = JSONWriter(capacity: 1_024 * (page.orders.count + 1))
             json.beginArray()
-            for order in page.orders { OrderJSON.write(order, to: &json) }
+            for order in page.orders { OrderJSON.write(order, for: viewer, to: &json) }
             json.endArray()
             return .json(json.bytes, headers: [.xTotalCount: "\(page.total)"])
         }
         return .json { json in
             json.arrayField("data") { json in
-                for order in page.orders { OrderJSON.write(order, to: &json) }
+                for order in page.orders { OrderJSON.write(order, for: viewer, to: &json) }
             }
             json.field("has_more", page.hasMore)
             json.field("next_cursor", page.hasMore ? page.orders.last?.id.text : nil)
@@ -98,8 +137,10 @@ struct OrderRoutes {
     }
 
     private func events(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let customer = try access.visibleCustomer(try await access.find(request))
-        let events = try engine.events(of: try orderID(context), customer: customer)
+        let principal = try await access.find(request)
+        let customer = try access.visibleCustomer(principal)
+        let viewer = OrderViewer(role: principal?.role ?? .user)
+        let events = try engine.events(of: try context.orderID(), customer: customer, as: viewer)
         return .json { json in
             json.arrayField("data") { json in
                 for event in events {
@@ -130,29 +171,19 @@ struct OrderRoutes {
                 return .some(reader.optionalString("reason", max: Order.cancelReasonLimit))
             }
         }
-        let id = try orderID(context)
+        let id = try context.orderID()
         let route = "/orders/\(id.text)/cancel"
-        let key = try idempotency(request, principal, route: route, body: bytes)
-        let isAdmin = principal.role == .admin
-        return answer(
-            try await engine.cancelOrder(
-                id,
-                reason: reason,
-                by: isAdmin ? .admin : .customer,
-                customer: isAdmin ? nil : principal.customer,
-                idempotency: key
-            )
+        let answer = try await engine.cancelOrder(
+            id,
+            reason: reason,
+            as: principal.actor,
+            expected: ExpectedVersion(request),
+            idempotency: try IdempotencyKey.read(request, principal, route: route, body: bytes)
         )
+        return answer.response(engine)
     }
 
     // MARK: Parts
-
-    private func orderID(_ context: GatewayContext) throws(Problem) -> OrderID {
-        guard let id = context.parameters.get("id").flatMap({ OrderID(text: $0) }) else {
-            throw Problem(.orderNotFound)
-        }
-        return id
-    }
 
     private static func cursor(_ text: Substring) throws(Problem) -> OrderID {
         guard let id = OrderID(text: String(text)) else {
@@ -162,43 +193,5 @@ struct OrderRoutes {
             )
         }
         return id
-    }
-
-    private func idempotency(
-        _ request: Request,
-        _ principal: Principal?,
-        route: String,
-        body: [UInt8]
-    ) throws(Problem) -> IdempotencyRequest? {
-        guard let header = request.headers[.idempotencyKey] else { return nil }
-        let key =
-            header.count > 1 && header.first == "\"" && header.last == "\""
-            ? String(header.dropFirst().dropLast()) : header
-        guard (1...255).contains(key.utf8.count) else {
-            throw Problem(
-                .validationError,
-                errors: [
-                    FieldProblem(
-                        pointer: "",
-                        code: "idempotency_key",
-                        detail: "Idempotency-Key has 1 to 255 characters."
-                    )
-                ]
-            )
-        }
-        return IdempotencyRequest(
-            key: key,
-            principal: principal?.user.text ?? "anonymous",
-            method: request.method.rawValue,
-            route: route,
-            body: body
-        )
-    }
-
-    private func answer(_ answer: CommandAnswer) -> Response {
-        let position = Position(epoch: engine.log.epoch, sequence: answer.sequence)
-        var headers: HTTPFields = [.xLogPosition: "\(position)"]
-        if answer.isReplay { headers[.idempotentReplayed] = "true" }
-        return .json(answer.body, status: HTTPResponse.Status(code: Int(answer.status)), headers: headers)
     }
 }

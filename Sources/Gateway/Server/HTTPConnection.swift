@@ -48,6 +48,8 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
     var isQuiescing = false
     private var servedRequests = 0
     private var isDecided = false
+    /// Called once when the peer will send nothing more; for an answer that is held back.
+    private var inputEnded: (@Sendable () -> Void)?
 
     // For the deadlines in HTTPConnection+Deadlines.
     var idle = SweepTimer()
@@ -97,6 +99,21 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         self.context = nil
         self.sweeper.remove(self)
         self.decide(nil)
+        self.tellInputEnded()
+    }
+
+    /// Calls back on the event loop once the peer has closed its side or the connection is gone.
+    ///
+    /// Requests of a connection are answered one after another, so a later caller takes an earlier one's place.
+    func whenInputEnds(_ body: @escaping @Sendable () -> Void) {
+        self.inputEnded = body
+        if self.hasInputClosed || self.context == nil { self.tellInputEnded() }
+    }
+
+    private func tellInputEnded() {
+        let body = self.inputEnded
+        self.inputEnded = nil
+        body?()
     }
 
     /// Tells the accepting side, once, what the connection is.
@@ -113,6 +130,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
             if self.exchanges.isEmpty { self.closeIdle(context) }
         case ChannelEvent.inputClosed:
             self.hasInputClosed = true
+            self.tellInputEnded()
             if self.exchanges.isEmpty { self.closeIdle(context) }
             context.fireUserInboundEventTriggered(event)
         default:

@@ -31,8 +31,10 @@ struct Serve: AsyncParsableCommand {
         let logger = Self.logger(settings)
         let isDemo = demo || settings.isDevelopment
         note(settings, isDemo: isDemo, logger)
+        let firstAdmin = try FirstAdmin(settings)
         let engine = try open(settings, isDemo: isDemo, logger)
         try await loadCatalogue(into: engine, logger)
+        try await firstAdmin?.make(in: engine, logger)
         let pipeline = try reporting { () throws(EngineError) in
             try Pipeline(engine, workers: Pipeline.standardWorkers(engine))
         }
@@ -51,7 +53,10 @@ struct Serve: AsyncParsableCommand {
         ) { address in
             Output.line("Tradepost \(Version.text) is open: http://\(host):\(address?.port ?? port)")
         }
-        try await run([server, gateway.stream, pipeline, TimerService(engine), Housekeeping(engine)], logger)
+        try await run(
+            [server, gateway.stream, gateway.waits, pipeline, TimerService(engine), Housekeeping(engine)],
+            logger
+        )
         await engine.close()
     }
 
