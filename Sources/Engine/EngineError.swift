@@ -6,8 +6,11 @@ package import Storage
 package enum EngineError: Error, Sendable, Equatable {
     /// The domain refused.
     case rejected(OrderRejection)
+    /// The domain refused a command about stock or a reservation.
+    case stockRejected(StockRejection)
     case orderNotFound
     case productNotFound
+    case reservationNotFound
     case userNotFound
     case emailTaken
     /// Wrong password or unknown address: the two are not told apart.
@@ -70,5 +73,14 @@ func decided<Result>(_ body: () throws(OrderRejection) -> Result) throws(EngineE
         return try body()
     } catch {
         throw .rejected(error)
+    }
+}
+
+/// Lets the domain decide about stock and throws its rejection as the engine's.
+func decided<Result>(_ body: () throws(StockRejection) -> Result) throws(EngineError) -> Result {
+    do throws(StockRejection) {
+        return try body()
+    } catch {
+        throw .stockRejected(error)
     }
 }

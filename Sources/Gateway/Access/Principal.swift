@@ -11,4 +11,7 @@ package struct Principal: Sendable, Equatable {
 
     /// The customer whose orders are the principal's own.
     package var customer: CustomerID { .account(user) }
+
+    /// The principal as the one who acts.
+    package var actor: Actor { Actor(id: user, role: role) }
 }

@@ -170,35 +170,8 @@ struct OrderRoutes {
         route: String,
         body: [UInt8]
     ) throws(Problem) -> IdempotencyRequest? {
-        guard let header = request.headers[.idempotencyKey] else { return nil }
-        let key =
-            header.count > 1 && header.first == "\"" && header.last == "\""
-            ? String(header.dropFirst().dropLast()) : header
-        guard (1...255).contains(key.utf8.count) else {
-            throw Problem(
-                .validationError,
-                errors: [
-                    FieldProblem(
-                        pointer: "",
-                        code: "idempotency_key",
-                        detail: "Idempotency-Key has 1 to 255 characters."
-                    )
-                ]
-            )
-        }
-        return IdempotencyRequest(
-            key: key,
-            principal: principal?.user.text ?? "anonymous",
-            method: request.method.rawValue,
-            route: route,
-            body: body
-        )
+        try IdempotencyRequest.read(request, principal, route: route, body: body)
     }
 
-    private func answer(_ answer: CommandAnswer) -> Response {
-        let position = Position(epoch: engine.log.epoch, sequence: answer.sequence)
-        var headers: HTTPFields = [.xLogPosition: "\(position)"]
-        if answer.isReplay { headers[.idempotentReplayed] = "true" }
-        return .json(answer.body, status: HTTPResponse.Status(code: Int(answer.status)), headers: headers)
-    }
+    private func answer(_ answer: CommandAnswer) -> Response { .answer(answer, of: engine) }
 }
