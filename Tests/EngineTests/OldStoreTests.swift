@@ -61,7 +61,7 @@ import Testing
     }
 
     private func schema(_ folder: TemporaryDirectory) throws -> UInt64? {
-        let environment = try environment(folder)
+        let environment = try self.environment(folder)
         defer { environment.close() }
         let meta = try environment.openTables { opener throws(StorageError) in
             Table<String, UInt64>(try opener.raw("meta", kind: .bytes, mayCreate: false))

@@ -11,7 +11,7 @@ struct InventoryRoutes {
     func add(to group: RouterGroup<GatewayContext>) {
         group.get("inventory") { request, _ in try list(request) }
         group.get("inventory/:id") { _, context in
-            .json(StockJSON.render(try engine.stockLevel(of: try product(context))))
+            Response.json(StockJSON.render(try engine.stockLevel(of: try product(context))))
         }
         group.patch("inventory/:id") { request, context in try await setThreshold(request, context) }
         group.post("inventory/:id/adjust") { request, context in try await adjust(request, context) }
