@@ -6,8 +6,11 @@ package import Storage
 package enum EngineError: Error, Sendable, Equatable {
     /// The domain refused.
     case rejected(OrderRejection)
+    /// The domain refused a command about stock or a reservation.
+    case stockRejected(StockRejection)
     case orderNotFound
     case productNotFound
+    case reservationNotFound
     case userNotFound
     case emailTaken
     /// The order has changed since the version that the change was meant for; the version it has now.
@@ -80,5 +83,14 @@ func decided<Result>(_ body: () throws(OrderRejection) -> Result) throws(EngineE
         return try body()
     } catch {
         throw .rejected(error)
+    }
+}
+
+/// Lets the domain decide about stock and throws its rejection as the engine's.
+func decided<Result>(_ body: () throws(StockRejection) -> Result) throws(EngineError) -> Result {
+    do throws(StockRejection) {
+        return try body()
+    } catch {
+        throw .stockRejected(error)
     }
 }

@@ -44,6 +44,8 @@ package struct Gateway {
             AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
                 .add(to: group)
             CatalogueRoutes(engine: engine).add(to: group)
+            InventoryRoutes(engine: engine, access: access).add(to: group)
+            ReservationRoutes(engine: engine, access: access).add(to: group)
         }
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
         OperationsRoutes(

@@ -75,7 +75,7 @@ struct StockTests {
         #expect(counted.movement?.kind == .adjusted)
         #expect(counted.movement?.quantity == -4)
         #expect(counted.movement?.reason == "count")
-        #expect(counted.events.map(\.typeName) == ["inventory.updated", "inventory.low_stock"])
+        #expect(counted.events.map(\.typeName) == ["inventory.updated"])
         #expect(try AdjustStock.receive(5).decide(level, reason: nil, now: Samples.start).level.onHand == 15)
         #expect(try AdjustStock.delta(-6).decide(level, reason: nil, now: Samples.start).level.available == 0)
         #expect(throws: StockError.self) { try AdjustStock.setTo(3).decide(level, reason: nil, now: Samples.start) }
@@ -91,15 +91,24 @@ struct StockTests {
         #expect(same.events.isEmpty)
     }
 
-    @Test func `low stock is said once on the way down`() throws {
-        var level = try Samples.level("pen", 5, threshold: 3)
-        var said: [Int] = []
-        for _ in 0..<3 {
-            let decision = try AdjustStock.delta(-1).decide(level, reason: nil, now: Samples.start)
-            level = decision.level
-            if decision.events.contains(where: { $0.typeName == "inventory.low_stock" }) { said.append(level.onHand) }
-        }
-        #expect(said == [3])
+    /// Available and threshold before and after a commit.
+    @Test(arguments: [
+        (4, 3, 3, 3, true), (4, 3, 0, 3, true), (3, 3, 2, 3, false), (3, 3, 4, 3, false), (4, 3, 4, 4, true),
+        (4, 3, 4, 3, false), (2, 3, 2, 1, false), (2, 1, 2, 2, true), (5, 1, 1, 0, false), (0, 0, 0, 0, false),
+        (1, 0, 0, 0, true),
+    ])
+    func `low stock is said when a commit leads down to the threshold, and only then`(
+        available: Int,
+        threshold: Int,
+        then: Int,
+        newThreshold: Int,
+        isSaid: Bool
+    ) throws {
+        let before = try Samples.level("pen", available + 2, reserved: 2, threshold: threshold)
+        let after = try Samples.level("pen", then + 5, reserved: 5, threshold: newThreshold)
+        let event = InventoryLow(from: before, to: after, at: Samples.start)
+        #expect((event != nil) == isSaid)
+        #expect(event?.level ?? after == after)
     }
 
     @Test func `lines of one product are summed in the order of their first appearance`() throws {

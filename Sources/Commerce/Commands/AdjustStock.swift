@@ -6,6 +6,11 @@ package struct StockDecision: Hashable, Sendable {
     package let movement: StockMovement?
     /// What happened.
     package let events: [DomainEvent]
+
+    /// Nothing to write.
+    static func unchanged(_ level: StockLevel) -> StockDecision {
+        StockDecision(level: level, movement: nil, events: [])
+    }
 }
 
 /// Changes what lies in the warehouse by hand: goods received, counted, lost.
@@ -22,7 +27,12 @@ package enum AdjustStock: Hashable, Sendable {
     /// Setting the quantity that is there already is accepted and moves nothing.
     ///
     /// - Throws: `insufficient` when less would be left than is reserved, `quantity` for quantities that cannot be.
-    package func decide(_ level: StockLevel, reason: String?, now: Timestamp) throws(StockError) -> StockDecision {
+    package func decide(
+        _ level: StockLevel,
+        reason: String?,
+        by actor: UserID? = nil,
+        now: Timestamp
+    ) throws(StockError) -> StockDecision {
         let kind: MovementKind
         let quantity: Int
         switch self {
@@ -32,7 +42,7 @@ package enum AdjustStock: Hashable, Sendable {
             (kind, quantity) = (.adjusted, delta)
         case .setTo(let count):
             guard count >= 0, count <= StockLevel.quantityLimit else { throw .quantity(count) }
-            guard count != level.onHand else { return StockDecision(level: level, movement: nil, events: []) }
+            guard count != level.onHand else { return .unchanged(level) }
             (kind, quantity) = (.adjusted, count - level.onHand)
         }
         let movement = StockMovement(
@@ -40,6 +50,7 @@ package enum AdjustStock: Hashable, Sendable {
             product: level.product,
             quantity: quantity,
             reason: reason,
+            actor: actor,
             at: now
         )
         var book = StockBook([level])

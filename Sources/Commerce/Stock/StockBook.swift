@@ -68,16 +68,45 @@ struct StockBook {
         }
     }
 
-    /// Makes one movement of the level at this index: the level, the entry in the books, and the events.
-    mutating func enter(_ movement: StockMovement, at index: Int) throws(StockError) {
-        let before = levels[index]
-        let after = try before.applying(movement)
-        levels[index] = after
-        movements.append(movement)
-        events.append(event(movement, after))
-        if after.isLow && !before.isLow {
-            events.append(.inventoryLow(InventoryLow(level: after, at: movement.at)))
+    /// Moves all of a reservation that was made by itself.
+    mutating func move(
+        _ kind: MovementKind,
+        _ reservation: Reservation,
+        reason: String? = nil,
+        by actor: UserID?,
+        at now: Timestamp
+    ) throws(StockRejection) {
+        for line in reservation.items {
+            guard let index = levels.firstIndex(where: { $0.product == line.product }) else {
+                throw .unknownProduct(line.product)
+            }
+            let movement = StockMovement(
+                kind: kind,
+                product: line.product,
+                quantity: line.quantity,
+                order: reservation.order,
+                reservation: reservation.id,
+                reason: reason,
+                actor: actor,
+                at: now
+            )
+            do throws(StockError) {
+                try enter(movement, at: index)
+            } catch {
+                throw StockRejection(error)
+            }
         }
+    }
+
+    /// Makes one movement of the level at this index: the level, the entry in the books, and the event.
+    ///
+    /// That a product has become low is not said here: nobody sees a level between two commits, so only the commit
+    /// knows, see `InventoryLow.init(from:to:at:)`.
+    mutating func enter(_ movement: StockMovement, at index: Int) throws(StockError) {
+        let level = try levels[index].applying(movement)
+        levels[index] = level
+        movements.append(movement)
+        events.append(event(movement, level))
     }
 
     private func event(_ movement: StockMovement, _ level: StockLevel) -> DomainEvent {
@@ -85,11 +114,24 @@ struct StockBook {
         switch movement.kind {
         case .reserved:
             return .inventoryReserved(
-                InventoryReserved(level: level, quantity: quantity, order: movement.order, at: movement.at)
+                InventoryReserved(
+                    level: level,
+                    quantity: quantity,
+                    order: movement.order,
+                    reservation: movement.reservation,
+                    at: movement.at
+                )
             )
         case .released:
             return .inventoryReleased(
-                InventoryReleased(level: level, quantity: quantity, order: movement.order, at: movement.at)
+                InventoryReleased(
+                    level: level,
+                    quantity: quantity,
+                    order: movement.order,
+                    reservation: movement.reservation,
+                    reason: movement.reason,
+                    at: movement.at
+                )
             )
         case .received, .committed, .adjusted, .returned:
             return .inventoryUpdated(

@@ -24,6 +24,27 @@ package enum MovementKind: UInt8, Coded {
         case .returned: "returned"
         }
     }
+
+    /// What a movement of one piece adds to the quantity on hand: 1, 0 or −1.
+    package var onHandSign: Int {
+        switch self {
+        case .received, .returned, .adjusted: 1
+        case .committed: -1
+        case .reserved, .released: 0
+        }
+    }
+
+    /// What a movement of one piece adds to the reserved quantity: 1, 0 or −1.
+    package var reservedSign: Int {
+        switch self {
+        case .reserved: 1
+        case .committed, .released: -1
+        case .received, .returned, .adjusted: 0
+        }
+    }
+
+    /// What a movement of one piece adds to the available quantity: 1, 0 or −1.
+    package var availableSign: Int { onHandSign - reservedSign }
 }
 
 /// One entry in the books of a product; a level is the sum of its movements.
@@ -36,8 +57,12 @@ package struct StockMovement: Hashable, Sendable {
     package let quantity: Int
     /// For which order, if for one.
     package let order: OrderID?
-    /// Why, for movements made by hand.
+    /// For which reservation, if for one that was made by itself.
+    package let reservation: ReservationID?
+    /// Why, for movements made by hand and for the end of a reservation.
     package let reason: String?
+    /// Who made it, if by hand.
+    package let actor: UserID?
     /// When.
     package let at: Timestamp
 
@@ -47,34 +72,26 @@ package struct StockMovement: Hashable, Sendable {
         product: ProductID,
         quantity: Int,
         order: OrderID? = nil,
+        reservation: ReservationID? = nil,
         reason: String? = nil,
+        actor: UserID? = nil,
         at: Timestamp
     ) {
         self.kind = kind
         self.product = product
         self.quantity = quantity
         self.order = order
+        self.reservation = reservation
         self.reason = reason
+        self.actor = actor
         self.at = at
     }
 
     /// What the movement adds to the quantity on hand.
-    package var onHandDelta: Int {
-        switch kind {
-        case .received, .returned, .adjusted: quantity
-        case .committed: -quantity
-        case .reserved, .released: 0
-        }
-    }
+    package var onHandDelta: Int { kind.onHandSign * quantity }
 
     /// What the movement adds to the reserved quantity.
-    package var reservedDelta: Int {
-        switch kind {
-        case .reserved: quantity
-        case .committed, .released: -quantity
-        case .received, .returned, .adjusted: 0
-        }
-    }
+    package var reservedDelta: Int { kind.reservedSign * quantity }
 
     func checkQuantity() throws(StockError) {
         let limit = StockLevel.quantityLimit

@@ -25,6 +25,7 @@ package struct ShopCheck {
         store.log.check(in: snapshot, &findings)
         checkOrders(in: snapshot, &findings)
         StockCheck(tables: store.tables).run(in: snapshot, &findings)
+        ReservationCheck(tables: store.tables).run(in: snapshot, &findings)
         AccountCheck(tables: store.tables).run(in: snapshot, &findings)
         EventFold(store: store).run(in: snapshot, &findings)
         return findings
@@ -53,11 +54,13 @@ package struct ShopCheck {
                 ("orders_by_customer", try tables.ordersByCustomer.count(in: snapshot), orders),
                 ("orders_by_status", try tables.ordersByStatus.count(in: snapshot), orders),
                 ("orders_by_customer_status", try tables.ordersByCustomerAndStatus.count(in: snapshot), orders),
-                ("timers", try tables.timers.count(in: snapshot), timers),
                 ("payments", try tables.payments.count(in: snapshot), payments),
             ] where found != expected {
                 findings.add("\(name): \(found) entries where the orders want \(expected)")
             }
+            let timerCheck = TimerCheck(tables: tables)
+            try timerCheck.compare([.order, .payment, .delivery], wanted: timers, in: snapshot, &findings)
+            try timerCheck.findUnknown(in: snapshot, &findings)
             try checkCounts(counts, totals, in: snapshot, &findings)
         }
     }

@@ -83,13 +83,16 @@ enum EventJSON {
     private static func writeStock(_ event: DomainEvent, to json: inout JSONWriter) {
         switch event {
         case .inventoryReserved(let event):
+            if let reservation = event.reservation { json.field("reservation_id", reservation) }
             json.field("quantity", event.quantity)
             write(event.level, to: &json)
         case .inventoryReleased(let event):
+            if let reservation = event.reservation { json.field("reservation_id", reservation) }
+            if let reason = event.reason { json.field("reason", reason) }
             json.field("quantity", event.quantity)
             write(event.level, to: &json)
         case .inventoryUpdated(let event):
-            json.field("kind", event.kind.text)
+            json.field("kind", event.kind?.text ?? "threshold")
             json.field("quantity", event.quantity)
             write(event.level, to: &json)
         case .inventoryLow(let event): write(event.level, to: &json)
@@ -159,6 +162,7 @@ enum EventJSON {
         json.field("on_hand", level.onHand)
         json.field("reserved", level.reserved)
         json.field("available", level.available)
+        json.field("low_stock_threshold", level.lowStockThreshold)
     }
 
     private static func write(_ product: Product, to json: inout JSONWriter) {

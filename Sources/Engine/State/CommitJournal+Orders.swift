@@ -95,20 +95,15 @@ extension CommitJournal {
         stored: Order?,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
-        try move(.order, of: order.id, from: stored?.orderTimerDue, to: order.orderTimerDue, in: transaction)
-        try move(.payment, of: order.id, from: stored?.paymentTimerDue, to: order.paymentTimerDue, in: transaction)
-        try move(.delivery, of: order.id, from: stored?.deliveryDue, to: order.deliveryDue, in: transaction)
-    }
-
-    private func move(
-        _ kind: TimerKind,
-        of order: OrderID,
-        from old: Timestamp?,
-        to new: Timestamp?,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) {
-        guard old != new else { return }
-        if let old { try tables.timers.delete(Key3(old.millis, kind.rawValue, order), in: transaction) }
-        if let new { try tables.timers.insert(Key3(new.millis, kind.rawValue, order), in: transaction) }
+        let (old, new) = (stored, order)
+        try tables.timers.move(.order, of: new.id, from: old?.orderTimerDue, to: new.orderTimerDue, in: transaction)
+        try tables.timers.move(
+            .payment,
+            of: new.id,
+            from: old?.paymentTimerDue,
+            to: new.paymentTimerDue,
+            in: transaction
+        )
+        try tables.timers.move(.delivery, of: new.id, from: old?.deliveryDue, to: new.deliveryDue, in: transaction)
     }
 }

@@ -21,6 +21,8 @@ package final class CommitJournal: CommitParticipant {
 
     /// What happened to one product in the running batch.
     struct ProductChange {
+        /// The level as the last commit left it; that of the first change for a new product.
+        let before: StockLevel
         var row: StockRow
         var entries: [LedgerEntry] = []
         var events: [DomainEvent] = []
@@ -62,7 +64,8 @@ package final class CommitJournal: CommitParticipant {
             let before = stored ?? StockRow(level: level, movements: 0)
             gathered.with(transaction.token) { gathered in
                 if gathered.stock[level.product] == nil { gathered.order.append(level.product) }
-                gathered.stock[level.product, default: ProductChange(row: before)].take(level, movements, events)
+                gathered.stock[level.product, default: ProductChange(before: before.level, row: before)]
+                    .take(level, movements, events)
             }
         }
     }
@@ -98,7 +101,7 @@ package final class CommitJournal: CommitParticipant {
                 change.row.movements += UInt64(change.entries.count)
             }
             try tables.stock.put(product, change.row, in: transaction)
-            for event in change.events { encoder.append(event, causedBy: nil, to: log, in: transaction) }
+            for event in change.eventsOfCommit { encoder.append(event, causedBy: nil, to: log, in: transaction) }
         }
         try write(gathered.orders, in: transaction)
         if let number = gathered.nextNumber { try tables.settings.put(Self.number, number, in: transaction) }
@@ -121,6 +124,15 @@ extension CommitJournal.ProductChange {
         for event in events where event.product == level.product { merge(event) }
     }
 
+    /// The merged events and, when the commit as a whole has taken the product to its threshold, the one that says so:
+    /// down and up again within a commit is not seen by anybody, and down twice is said once.
+    fileprivate var eventsOfCommit: [DomainEvent] {
+        guard let at = events.map(\.at).max(), let low = InventoryLow(from: before, to: row.level, at: at) else {
+            return events
+        }
+        return events + [.inventoryLow(low)]
+    }
+
     /// Adds an event to those of the same kind: quantities add up, the level is the last one.
     fileprivate mutating func merge(_ event: DomainEvent) {
         for index in events.indices {
@@ -134,7 +146,8 @@ extension CommitJournal.ProductChange {
 }
 
 extension DomainEvent {
-    /// Two stock events of one product and kind as one, nil when they are not of a kind.
+    /// Two stock events of one product and kind as one, nil when they are not of a kind; releases are of a kind when
+    /// their reason is the same. Order and reservation are named when they are the same in both.
     fileprivate func merged(with later: DomainEvent) -> DomainEvent? {
         switch (self, later) {
         case (.inventoryReserved(let first), .inventoryReserved(let second)):
@@ -143,15 +156,18 @@ extension DomainEvent {
                     level: second.level,
                     quantity: first.quantity + second.quantity,
                     order: first.order == second.order ? first.order : nil,
+                    reservation: first.reservation == second.reservation ? first.reservation : nil,
                     at: second.at
                 )
             )
-        case (.inventoryReleased(let first), .inventoryReleased(let second)):
+        case (.inventoryReleased(let first), .inventoryReleased(let second)) where first.reason == second.reason:
             .inventoryReleased(
                 InventoryReleased(
                     level: second.level,
                     quantity: first.quantity + second.quantity,
                     order: first.order == second.order ? first.order : nil,
+                    reservation: first.reservation == second.reservation ? first.reservation : nil,
+                    reason: second.reason,
                     at: second.at
                 )
             )

@@ -23,8 +23,10 @@ package struct Tables: Sendable {
     package let stock: Table<ProductID, StockRow>
     /// A product's ledger, oldest first, by the number of each row's first movement.
     package let stockMovements: Table<Key2<ProductID, UInt64>, LedgerRow>
-    /// What falls due, soonest first: milliseconds since 1970, `TimerKind`, the order.
-    package let timers: Table<Key3<Int64, UInt8, OrderID>, Present>
+    /// What falls due, soonest first.
+    package let timers: Table<TimerKey, Present>
+    /// Every reservation that was made by itself, active or ended.
+    package let reservations: Table<ReservationID, Reservation>
     /// Every account.
     package let users: Table<UserID, User>
     /// Accounts by `EmailAddress.lookupKey`.
@@ -57,6 +59,7 @@ package struct Tables: Sendable {
         stock = try opener.table("stock")
         stockMovements = try opener.table("stock_movements")
         timers = try opener.table("timers")
+        reservations = try opener.table("reservations", since: 2)
         users = try opener.table("users")
         usersByEmail = try opener.table("users_by_email")
         refreshTokens = try opener.table("refresh_tokens")
@@ -72,6 +75,7 @@ package struct Tables: Sendable {
         [
             orders.raw, ordersByCustomer.raw, ordersByStatus.raw, ordersByCustomerAndStatus.raw,
             orderCounts.raw, totals.raw, payments.raw, products.raw, stock.raw, stockMovements.raw, timers.raw,
+            reservations.raw,
             users.raw, usersByEmail.raw, refreshTokens.raw, sessions.raw, idempotency.raw, idempotencyByExpiry.raw,
             attempts.raw, settings.raw,
         ]
@@ -94,13 +98,3 @@ package struct IdentifierValue<Subject>: StoredValue, Equatable {
 
 /// Which account an address belongs to.
 package typealias UserIDValue = IdentifierValue<UserTag>
-
-/// What a row of `timers` is for; the byte between due time and id.
-package enum TimerKind: UInt8, Sendable {
-    /// The whole order takes too long.
-    case order = 0
-    /// The payment is not answered.
-    case payment = 1
-    /// A simulated carrier delivers the order.
-    case delivery = 3
-}

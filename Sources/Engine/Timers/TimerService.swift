@@ -3,10 +3,11 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Fires the timers that orders carry: an order or a payment that takes too long fails, its stock goes back; a simulated
-/// carrier delivers.
+/// Fires timers: an order or a payment that takes too long fails and its stock goes back, a reservation ends, a
+/// simulated carrier delivers.
 ///
-/// Timers are rows written with what they belong to, so a restart loses none and none fires twice.
+/// Timers are rows written in the transaction of what they belong to and removed in that of their effect, so a restart
+/// loses none and none fires twice.
 package struct TimerService: Service {
     /// How often due timers are looked for, in milliseconds.
     static let tickMillis: Int64 = 1_000
@@ -61,7 +62,7 @@ extension Engine {
         try await submit { [self] transaction throws(EngineError) in
             let now = time.now
             let due = try stored { () throws(StorageError) in
-                var due: [Key3<Int64, UInt8, OrderID>] = []
+                var due: [TimerKey] = []
                 try tables.timers.scan(in: transaction) { key, _ in
                     guard key.first <= now.millis, due.count < limit else { return .stop }
                     due.append(key)
@@ -74,18 +75,62 @@ extension Engine {
         }
     }
 
+    /// Fires one timer: the one place that knows what each kind of timer does.
+    ///
+    /// Whatever it belongs to is looked at anew. When there is nothing to do any more, the timer goes: it must not hold
+    /// up all others.
     private func fire(
-        _ key: Key3<Int64, UInt8, OrderID>,
+        _ key: TimerKey,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) {
-        let order = try stored { () throws(StorageError) in try journal.commits.order(key.third, in: transaction) }
-        guard let row = order else {
-            // The check names the missing order; the timer must not hold up all others.
-            logger.error("a timer has no order", metadata: ["order": "\(key.third)"])
-            try stored { () throws(StorageError) in _ = try tables.timers.delete(key, in: transaction) }
-            return
+        switch TimerKind(rawValue: key.second) {
+        case .order, .payment, .delivery: try fireOrder(key, now: now, in: transaction)
+        case .reservation: try fireReservation(key, now: now, in: transaction)
+        case nil: try drop(key, "nobody knows its kind", in: transaction)
         }
+    }
+
+    /// Removes a timer that has nothing to do; `tradepost check` names the ones that should not have been there.
+    private func drop(
+        _ key: TimerKey,
+        _ why: String,
+        in transaction: borrowing WriteTransaction
+    ) throws(EngineError) {
+        logger.error("a timer was dropped", metadata: ["kind": "\(key.second)", "why": "\(why)"])
+        try stored { () throws(StorageError) in _ = try tables.timers.delete(key, in: transaction) }
+    }
+
+    private func fireReservation(
+        _ key: TimerKey,
+        now: Timestamp,
+        in transaction: borrowing WriteTransaction
+    ) throws(EngineError) {
+        let id: ReservationID = key.third.id()
+        guard let reservation = try stored({ () throws(StorageError) in try reservations.get(id, in: transaction) })
+        else { return try drop(key, "its reservation is missing", in: transaction) }
+        let stock = try stored { () throws(StorageError) in
+            try reservations.stock(of: reservation.items, in: transaction)
+        }
+        let decision: ReservationDecision
+        do throws(StockRejection) {
+            decision = try EndReservation.expire.decide(reservation, stock: stock, now: now)
+        } catch {
+            return try drop(key, "\(error)", in: transaction)
+        }
+        try stored { () throws(StorageError) in
+            try reservations.apply(decision, before: reservation, in: transaction)
+        }
+    }
+
+    private func fireOrder(
+        _ key: TimerKey,
+        now: Timestamp,
+        in transaction: borrowing WriteTransaction
+    ) throws(EngineError) {
+        let id: OrderID = key.third.id()
+        guard let row = try stored({ () throws(StorageError) in try journal.commits.order(id, in: transaction) })
+        else { return try drop(key, "its order is missing", in: transaction) }
         let (payment, stock) = try stored { () throws(StorageError) in
             (
                 try journal.payment(of: row.order, in: transaction),
@@ -95,10 +140,9 @@ extension Engine {
         let decision: Decision
         do throws(OrderRejection) {
             decision =
-                switch TimerKind(rawValue: key.second) {
-                case .delivery: try DeliverOrder.decide(row.order, by: .system, now: now)
-                case .order, .payment, nil: try ExpireOrder.decide(row.order, payment: payment, stock: stock, now: now)
-                }
+                key.second == TimerKind.delivery.rawValue
+                ? try DeliverOrder.decide(row.order, by: .system, now: now)
+                : try ExpireOrder.decide(row.order, payment: payment, stock: stock, now: now)
         } catch {
             // The other timer of the same order closed it a moment ago; its rows went with it.
             logger.notice("a timer had nothing to do", metadata: ["order": "\(row.order.id)", "why": "\(error)"])

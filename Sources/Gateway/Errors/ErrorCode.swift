@@ -20,10 +20,13 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case notFound = "not_found"
     case orderNotFound = "order_not_found"
     case productNotFound = "product_not_found"
+    case reservationNotFound = "reservation_not_found"
     case userNotFound = "user_not_found"
     case methodNotAllowed = "method_not_allowed"
     case emailTaken = "email_taken"
     case insufficientStock = "insufficient_stock"
+    case stockChanged = "stock_changed"
+    case reservationEnded = "reservation_ended"
     case priceMismatch = "price_mismatch"
     case unknownProduct = "unknown_product"
     case orderNotCancellable = "order_not_cancellable"
@@ -53,9 +56,11 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .refreshTokenReused:
             .unauthorized
         case .accountDisabled, .accessDenied, .originNotAllowed, .adminCannotOrder: .forbidden
-        case .notFound, .orderNotFound, .productNotFound, .userNotFound: .notFound
+        case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .emailTaken, .insufficientStock, .orderNotCancellable, .invalidTransition, .lastAdmin: .conflict
+        case .emailTaken, .insufficientStock, .stockChanged, .reservationEnded, .orderNotCancellable,
+            .invalidTransition, .lastAdmin:
+            .conflict
         case .positionGone: .gone
         case .versionConflict: .preconditionFailed
         case .tooManyConnections, .rateLimitExceeded: .tooManyRequests
@@ -85,10 +90,13 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .notFound: "There is nothing here"
         case .orderNotFound: "Order not found"
         case .productNotFound: "Product not found"
+        case .reservationNotFound: "Reservation not found"
         case .userNotFound: "User not found"
         case .methodNotAllowed: "This method is not known here"
         case .emailTaken: "The e-mail address has an account already"
         case .insufficientStock: "Not enough stock"
+        case .stockChanged: "The stock has changed meanwhile"
+        case .reservationEnded: "The reservation has ended"
         case .priceMismatch: "Prices and total do not agree with the catalogue"
         case .unknownProduct: "A product is not for sale"
         case .orderNotCancellable: "The order can no longer be cancelled"
@@ -125,10 +133,13 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .accessDenied: "Use an account with the role that is needed."
         case .originNotAllowed: "Open the page from the server itself, or add the origin to CORS_ORIGINS."
         case .adminCannotOrder: "Use a customer's account."
-        case .notFound, .orderNotFound, .productNotFound, .userNotFound: "Check the path and the id."
+        case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound:
+            "Check the path and the id."
         case .methodNotAllowed: "See the header `Allow`."
         case .emailTaken: "Log in, or use another address."
         case .insufficientStock: "Order less, or wait for new stock."
+        case .stockChanged: "Look at `on_hand` and repeat the change with it, if it still makes sense."
+        case .reservationEnded: "Make a new reservation."
         case .priceMismatch: "Read the catalogue again and send its prices."
         case .unknownProduct: "Read the catalogue again."
         case .orderNotCancellable: "Orders can be cancelled until they are shipped."

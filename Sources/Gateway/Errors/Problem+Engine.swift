@@ -9,8 +9,10 @@ extension Problem {
     init(engine error: EngineError) {
         switch error {
         case .rejected(let rejection): self.init(rejection: rejection)
+        case .stockRejected(let rejection): self.init(stock: rejection)
         case .orderNotFound: self.init(.orderNotFound)
         case .productNotFound: self.init(.productNotFound)
+        case .reservationNotFound: self.init(.reservationNotFound)
         case .userNotFound: self.init(.userNotFound)
         case .emailTaken: self.init(.emailTaken)
         case .invalidCredentials: self.init(.invalidCredentials)
@@ -70,11 +72,7 @@ extension Problem {
                 .priceMismatch,
                 detail: "\(mismatch.expected.text) is expected and \(mismatch.given.text) was sent."
             )
-        case .insufficientStock(let shortages):
-            let short = shortages.map {
-                "\($0.available) of \($0.product) are available and \($0.requested) are wanted"
-            }
-            self.init(.insufficientStock, detail: short.joined(separator: "; ") + ".")
+        case .insufficientStock(let shortages): self.init(shortages: shortages)
         case .notCancellable(let status): self.init(.orderNotCancellable, detail: "The order is \(status.text).")
         case .invalidTransition(let from, let to):
             self.init(.invalidTransition, detail: "The order is \(from.text) and cannot become \(to.text).")

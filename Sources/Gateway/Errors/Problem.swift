@@ -13,6 +13,8 @@ package struct Problem: Error, Sendable {
     package var errors: [FieldProblem] = []
     /// Seconds after which it may be tried again.
     package var retryAfterSeconds: Int?
+    /// Figures for programs, as further members of the problem (RFC 9457, section 3.2).
+    package var figures: [(name: JSONKey, value: Int)] = []
     /// The methods that the path has, for a 405.
     var allowedMethods: [HTTPRequest.Method] = []
 
@@ -34,6 +36,7 @@ package struct Problem: Error, Sendable {
         if let instance { json.field("instance", instance) }
         json.field("code", code.rawValue)
         json.field("request_id", requestID)
+        for figure in figures { json.field(figure.name, figure.value) }
         if !errors.isEmpty {
             json.arrayField("errors") { json in
                 for error in errors {

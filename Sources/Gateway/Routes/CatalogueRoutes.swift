@@ -2,7 +2,7 @@ import Commerce
 import Engine
 import Hummingbird
 
-/// `/products` and `/inventory`, for reading.
+/// `/products`, for reading.
 struct CatalogueRoutes {
     let engine: Engine
 
@@ -11,17 +11,6 @@ struct CatalogueRoutes {
         group.get("products/:id") { _, context in
             let view = try product(context)
             return Response.json { Self.writeFields(view, to: &$0) }
-        }
-        group.get("inventory") { request, _ in
-            try list(request) { view, json in
-                json.beginObject()
-                Self.writeLevel(view.level, to: &json)
-                json.endObject()
-            }
-        }
-        group.get("inventory/:id") { _, context in
-            let view = try product(context)
-            return Response.json { Self.writeLevel(view.level, to: &$0) }
         }
     }
 
@@ -70,13 +59,5 @@ struct CatalogueRoutes {
         json.field("version", product.version)
         json.field("created_at", product.createdAt)
         json.field("updated_at", product.updatedAt)
-    }
-
-    private static func writeLevel(_ level: StockLevel, to json: inout JSONWriter) {
-        json.field("product_id", level.product.text)
-        json.field("on_hand", level.onHand)
-        json.field("reserved", level.reserved)
-        json.field("available", level.available)
-        json.field("low_stock_threshold", level.lowStockThreshold)
     }
 }
