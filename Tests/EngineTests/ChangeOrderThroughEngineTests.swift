@@ -1,5 +1,6 @@
 import Commerce
 import Engine
+import EventLog
 import Storage
 import TestSupport
 import Testing

@@ -181,7 +181,9 @@ import Testing
 
         func encode(into writer: inout ByteWriter) {
             var bytes = ByteWriter()
-            OrderRow(order: row.order.withoutCanceller, events: []).encode(into: &bytes)
+            var bare = row
+            (bare.order, bare.events) = (row.order.withoutCanceller, [])
+            bare.encode(into: &bytes)
             // Delivery timer, arrival, who cancelled, notes and events: a zero each.
             writer.writeRaw(bytes.bytes.dropLast(5))
             writer.writeVarint(UInt64(row.events.count))

@@ -158,7 +158,8 @@ import Testing
                             idempotency: nil
                         )
                         return true
-                    } catch .stockRejected(.insufficient(let shortages)) {
+                    } catch {
+                        guard case .stockRejected(.insufficient(let shortages)) = error else { throw error }
                         #expect(shortages.map(\.available) == [0])
                         return false
                     }
@@ -202,7 +203,7 @@ import Testing
         #expect(throws: EngineError.reservationNotFound) {
             try shop.engine.reservation(other.id, for: Actor(id: ada, role: .user))
         }
-        _ = try await shop.engine.cancelOrder(id, reason: nil, by: .admin, customer: nil, idempotency: nil)
+        _ = try await shop.engine.cancelOrder(id, reason: nil, as: Actor(id: nil, role: .admin), idempotency: nil)
         await #expect(throws: EngineError.stockRejected(.orderClosed(.cancelled))) {
             try await Self.reserve(shop, Self.lines(("mug", 1)), for: id)
         }

@@ -155,7 +155,7 @@ import Testing
         let shop = try await EngineHarness()
         let reservation = try await ReservationTimeTests.reserve(shop, ReservationTimeTests.lines(("rare", 1)))
         let tables = shop.engine.tables
-        try await shop.engine.writer.submit { transaction throws(StorageError) in
+        _ = try await shop.engine.writer.submit { transaction throws(StorageError) in
             try tables.reservations.delete(reservation.id, in: transaction)
         }
         let explanation = try await explain(shop, "rare")
