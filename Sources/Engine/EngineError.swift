@@ -6,6 +6,8 @@ package import Storage
 package enum EngineError: Error, Sendable, Equatable {
     /// The domain refused.
     case rejected(OrderRejection)
+    /// The domain refused a change of the catalogue.
+    case catalogue(CatalogueRejection)
     case orderNotFound
     case productNotFound
     case userNotFound
@@ -70,5 +72,14 @@ func decided<Result>(_ body: () throws(OrderRejection) -> Result) throws(EngineE
         return try body()
     } catch {
         throw .rejected(error)
+    }
+}
+
+/// Lets the domain decide about the catalogue and throws its rejection as the engine's.
+func catalogued<Result>(_ body: () throws(CatalogueRejection) -> Result) throws(EngineError) -> Result {
+    do throws(CatalogueRejection) {
+        return try body()
+    } catch {
+        throw .catalogue(error)
     }
 }

@@ -38,12 +38,15 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case dataCorrupt = "data_corrupt"
     case shuttingDown = "shutting_down"
     case internalError = "internal_error"
+    case productExists = "product_exists"
+    case skuTaken = "sku_taken"
+    case invalidCSV = "invalid_csv"
 
     /// The HTTP status that goes with the code.
     package var status: HTTPResponse.Status {
         switch self {
         case .invalidJSON: .badRequest
-        case .validationError, .amountPrecision, .priceMismatch, .unknownProduct, .idempotencyKeyReused:
+        case .validationError, .amountPrecision, .priceMismatch, .unknownProduct, .idempotencyKeyReused, .invalidCSV:
             .unprocessableContent
         case .unsupportedMediaType: .unsupportedMediaType
         case .payloadTooLarge: .contentTooLarge
@@ -53,7 +56,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .accountDisabled, .accessDenied, .originNotAllowed, .adminCannotOrder: .forbidden
         case .notFound, .orderNotFound, .productNotFound, .userNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
-        case .emailTaken, .insufficientStock, .orderNotCancellable, .invalidTransition: .conflict
+        case .emailTaken, .insufficientStock, .orderNotCancellable, .invalidTransition, .productExists, .skuTaken:
+            .conflict
         case .versionConflict: .preconditionFailed
         case .tooManyConnections, .rateLimitExceeded: .tooManyRequests
         case .serverBusy, .storageFull, .storageFailed, .shuttingDown: .serviceUnavailable
@@ -100,6 +104,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .dataCorrupt: "Stored data is damaged"
         case .shuttingDown: "The server is shutting down"
         case .internalError: "Something went wrong here"
+        case .productExists: "The id has a product already"
+        case .skuTaken: "Another product has the SKU"
+        case .invalidCSV: "The file cannot be read as CSV"
         }
     }
 
@@ -137,6 +144,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .storageFailed: "The outcome is not known: repeat with the same idempotency key."
         case .dataCorrupt: "The operator should run `tradepost check` and restore a backup."
         case .internalError: "Tell the operator the request id."
+        case .productExists: "Use another id, or change the product that is there."
+        case .skuTaken: "Use another SKU; the case of its letters does not count."
+        case .invalidCSV: "Send text/csv in UTF-8 with a header that has sku, name and price; nothing was imported."
         }
     }
 }

@@ -9,6 +9,7 @@ extension Problem {
     init(engine error: EngineError) {
         switch error {
         case .rejected(let rejection): self.init(rejection: rejection)
+        case .catalogue(let rejection): self.init(catalogue: rejection)
         case .orderNotFound: self.init(.orderNotFound)
         case .productNotFound: self.init(.productNotFound)
         case .userNotFound: self.init(.userNotFound)
@@ -34,6 +35,17 @@ extension Problem {
         case .damaged: self.init(.dataCorrupt)
         case .other: self.init(.internalError)
         }
+    }
+
+    private init(catalogue rejection: CatalogueRejection) {
+        let code: ErrorCode =
+            switch rejection {
+            case .notAllowed: .accessDenied
+            case .productExists: .productExists
+            case .skuTaken: .skuTaken
+            case .versionConflict: .versionConflict
+            }
+        self.init(code, detail: rejection.sentence)
     }
 
     private init(rejection: OrderRejection) {
