@@ -38,6 +38,7 @@ package struct Gateway {
             OrderRoutes(engine: engine, access: access).add(to: group)
             AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
                 .add(to: group)
+            ProductRoutes(engine: engine, access: access).add(to: group)
             CatalogueRoutes(engine: engine).add(to: group)
         }
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }

@@ -2,16 +2,11 @@ import Commerce
 import Engine
 import Hummingbird
 
-/// `/products` and `/inventory`, for reading.
+/// `/inventory`, for reading.
 struct CatalogueRoutes {
     let engine: Engine
 
     func add(to group: RouterGroup<GatewayContext>) {
-        group.get("products") { request, _ in try list(request) { Self.write($0, to: &$1) } }
-        group.get("products/:id") { _, context in
-            let view = try product(context)
-            return Response.json { Self.writeFields(view, to: &$0) }
-        }
         group.get("inventory") { request, _ in
             try list(request) { view, json in
                 json.beginObject()
@@ -47,29 +42,6 @@ struct CatalogueRoutes {
             json.field("page_size", paging.limit)
             json.field("total", page.total)
         }
-    }
-
-    private static func write(_ view: ProductView, to json: inout JSONWriter) {
-        json.beginObject()
-        writeFields(view, to: &json)
-        json.endObject()
-    }
-
-    private static func writeFields(_ view: ProductView, to json: inout JSONWriter) {
-        let product = view.product
-        json.field("product_id", product.id.text)
-        json.field("sku", product.sku)
-        json.field("name", product.name)
-        json.field("description", product.description)
-        json.field("price", minorUnits: product.price.minorUnits)
-        json.field("currency", product.currency.text)
-        json.field("category", product.category)
-        json.field("is_active", product.isActive)
-        json.field("available", view.level.available)
-        json.field("low_stock", view.level.isLow)
-        json.field("version", product.version)
-        json.field("created_at", product.createdAt)
-        json.field("updated_at", product.updatedAt)
     }
 
     private static func writeLevel(_ level: StockLevel, to json: inout JSONWriter) {
