@@ -8,6 +8,8 @@ package enum EngineError: Error, Sendable, Equatable {
     case rejected(OrderRejection)
     /// The domain refused a command about stock or a reservation.
     case stockRejected(StockRejection)
+    /// The domain refused a change of the catalogue.
+    case catalogue(CatalogueRejection)
     case orderNotFound
     case productNotFound
     case reservationNotFound
@@ -92,5 +94,14 @@ func decided<Result>(_ body: () throws(StockRejection) -> Result) throws(EngineE
         return try body()
     } catch {
         throw .stockRejected(error)
+    }
+}
+
+/// Lets the domain decide about the catalogue and throws its rejection as the engine's.
+func catalogued<Result>(_ body: () throws(CatalogueRejection) -> Result) throws(EngineError) -> Result {
+    do throws(CatalogueRejection) {
+        return try body()
+    } catch {
+        throw .catalogue(error)
     }
 }

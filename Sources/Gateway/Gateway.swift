@@ -43,7 +43,7 @@ package struct Gateway {
             UserRoutes(engine: engine, access: access).add(to: group)
             AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
                 .add(to: group)
-            CatalogueRoutes(engine: engine).add(to: group)
+            ProductRoutes(engine: engine, access: access).add(to: group)
             InventoryRoutes(engine: engine, access: access).add(to: group)
             ReservationRoutes(engine: engine, access: access).add(to: group)
         }

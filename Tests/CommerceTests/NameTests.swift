@@ -136,6 +136,7 @@ struct NameTests {
             [
                 "price_mismatch", "insufficient_stock", "customer_invalid", "product_unknown", "payment_declined",
                 "insufficient_funds", "payment_amount_limit", "reservation_lost", "processing_timeout", "dead_letter",
+                "failed_by_admin",
             ]
         )
         #expect(Carrier(name: "fedex") == .fedEx)

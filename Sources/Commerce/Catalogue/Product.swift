@@ -23,6 +23,8 @@ package struct Product: Hashable, Sendable {
     package var currency: Currency
     /// The category it is listed under.
     package var category: String
+    /// Its picture; nil when it has none of its own.
+    package var image: ImageAddress?
     /// False for a product that cannot be ordered any more.
     package var isActive: Bool
     /// Counts the changes, from 1.
@@ -31,6 +33,12 @@ package struct Product: Hashable, Sendable {
     package let createdAt: Timestamp
     /// When it last changed.
     package var updatedAt: Timestamp
+
+    /// What two spellings of one SKU have in common: the SKU in lower case.
+    package var skuKey: String { Self.skuKey(sku) }
+
+    /// What two spellings of one SKU have in common: the SKU in lower case.
+    package static func skuKey(_ sku: String) -> String { sku.lowercased() }
 
     /// Builds a product from its fields.
     package init(
@@ -41,6 +49,7 @@ package struct Product: Hashable, Sendable {
         price: Money,
         currency: Currency = .usd,
         category: String = "",
+        image: ImageAddress? = nil,
         isActive: Bool = true,
         version: Int = 1,
         createdAt: Timestamp,
@@ -53,6 +62,7 @@ package struct Product: Hashable, Sendable {
         self.price = price
         self.currency = currency
         self.category = category
+        self.image = image
         self.isActive = isActive
         self.version = version
         self.createdAt = createdAt

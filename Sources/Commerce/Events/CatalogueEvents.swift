@@ -26,16 +26,19 @@ package struct ProductUpdated: Hashable, Sendable {
     }
 }
 
-/// A product was taken out of the catalogue.
+/// A product was taken out of the catalogue; it is not sold any more and its history stays.
 package struct ProductDeleted: Hashable, Sendable {
     /// Which product.
     package let product: ProductID
+    /// The product's version after the removal.
+    package let version: Int
     /// When.
     package let at: Timestamp
 
     /// Records a removal.
-    package init(product: ProductID, at: Timestamp) {
+    package init(product: ProductID, version: Int, at: Timestamp) {
         self.product = product
+        self.version = version
         self.at = at
     }
 }

@@ -1,7 +1,7 @@
 package import Commerce
 
 /// A catalogue as CSV: `product_id,sku,name,description,price,currency,category,stock,low_stock_threshold`, one header
-/// line, quotes as in RFC 4180.
+/// line, quotes as in RFC 4180. An exported catalogue is one too: its header goes on with `image_url,is_active`.
 package struct CatalogueFile: Sendable {
     /// A product with its opening stock.
     package struct Entry: Sendable, Equatable {
@@ -19,6 +19,10 @@ package struct CatalogueFile: Sendable {
         package var currency: Currency
         /// What it is listed under.
         package var category: String
+        /// Its picture, if it has one of its own.
+        package var image: ImageAddress?
+        /// Whether it is sold.
+        package var isActive: Bool
         /// What lies in the warehouse at first: 0 to `StockLevel.quantityLimit`.
         package var stock: Int
         /// At or below this available quantity the stock is low; at least 0.
@@ -37,6 +41,8 @@ package struct CatalogueFile: Sendable {
     static let columns = [
         "product_id", "sku", "name", "description", "price", "currency", "category", "stock", "low_stock_threshold",
     ]
+    /// The columns of an exported catalogue.
+    static let exportColumns = columns + ["image_url", "is_active"]
 
     /// The products in the order of the file.
     package let entries: [Entry]
@@ -46,16 +52,22 @@ package struct CatalogueFile: Sendable {
     /// - Throws: the first flaw: bytes that are not UTF-8, another header, an unusable field, a product twice.
     package init(parsing bytes: [UInt8]) throws(Flaw) {
         var entries: [Entry] = []
-        for (index, fields) in try CSV.rows(bytes).enumerated() {
+        var ids: Set<ProductID> = []
+        var header = Self.columns
+        for (index, row) in try CSV.rows(bytes).enumerated() {
             if index == 0 {
-                guard fields == Self.columns else {
-                    throw Flaw(line: 1, reason: "the header is not \(Self.columns.joined(separator: ","))")
+                guard row.fields == Self.columns || row.fields == Self.exportColumns else {
+                    throw Flaw(line: row.number, reason: "the header is not \(Self.columns.joined(separator: ","))")
                 }
+                header = row.fields
                 continue
             }
-            let entry = try Self.entry(fields, line: index + 1)
-            guard !entries.contains(where: { $0.id == entry.id }) else {
-                throw Flaw(line: index + 1, reason: "product \(entry.id) stands twice")
+            guard row.fields.count == header.count else {
+                throw Flaw(line: row.number, reason: "\(row.fields.count) fields")
+            }
+            let entry = try Self.entry(row.fields.map(SpreadsheetText.unescaped), line: row.number)
+            guard ids.insert(entry.id).inserted else {
+                throw Flaw(line: row.number, reason: "product \(entry.id) stands twice")
             }
             entries.append(entry)
         }
@@ -63,7 +75,6 @@ package struct CatalogueFile: Sendable {
     }
 
     private static func entry(_ fields: [String], line: Int) throws(Flaw) -> Entry {
-        guard fields.count == columns.count else { throw Flaw(line: line, reason: "\(fields.count) fields") }
         guard let id = ProductID(fields[0]) else { throw Flaw(line: line, reason: "product_id is not usable") }
         guard let currency = Currency(fields[5]) else { throw Flaw(line: line, reason: "currency is not a code") }
         guard let stock = Int(fields[7]), (0...StockLevel.quantityLimit).contains(stock) else {
@@ -71,6 +82,13 @@ package struct CatalogueFile: Sendable {
         }
         guard let threshold = Int(fields[8]), threshold >= 0 else {
             throw Flaw(line: line, reason: "low_stock_threshold is not a whole number from 0 on")
+        }
+        let image = fields.count > columns.count && !fields[9].isEmpty ? ImageAddress(fields[9]) : nil
+        guard image != nil || fields.count == columns.count || fields[9].isEmpty else {
+            throw Flaw(line: line, reason: "image_url is not usable")
+        }
+        guard fields.count == columns.count || ["true", "false"].contains(fields[10]) else {
+            throw Flaw(line: line, reason: "is_active is not true or false")
         }
         do throws(AmountError) {
             return Entry(
@@ -81,47 +99,13 @@ package struct CatalogueFile: Sendable {
                 price: try Money.parse(Array(fields[4].utf8)),
                 currency: currency,
                 category: fields[6],
+                image: image,
+                isActive: fields.count == columns.count || fields[10] == "true",
                 stock: stock,
                 lowStockThreshold: threshold
             )
         } catch {
             throw Flaw(line: line, reason: "price: \(error)")
         }
-    }
-}
-
-/// Comma-separated values (RFC 4180).
-enum CSV {
-    /// The rows of a text; empty lines are left out.
-    static func rows(_ bytes: [UInt8]) throws(CatalogueFile.Flaw) -> [[String]] {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw CatalogueFile.Flaw(line: 1, reason: "the file is not UTF-8")
-        }
-        var rows: [[String]] = []
-        var row: [String] = []
-        var field = ""
-        var isQuoted = false
-        var wasQuoted = false
-        for character in text {
-            if isQuoted {
-                if character == "\"" { (isQuoted, wasQuoted) = (false, true) } else { field.append(character) }
-            } else if character == "\"" {
-                if wasQuoted { field.append("\"") }
-                isQuoted = true
-            } else if character == "," || character.isNewline {
-                row.append(field)
-                field = ""
-                if character.isNewline {
-                    if row != [""] { rows.append(row) }
-                    row = []
-                }
-            } else {
-                field.append(character)
-            }
-            if character != "\"" { wasQuoted = false }
-        }
-        guard !isQuoted else { throw CatalogueFile.Flaw(line: rows.count + 1, reason: "a quote is not closed") }
-        if !field.isEmpty || !row.isEmpty { rows.append(row + [field]) }
-        return rows
     }
 }

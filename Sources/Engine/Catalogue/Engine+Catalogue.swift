@@ -37,13 +37,14 @@ extension Engine {
                         price: entry.price,
                         currency: entry.currency,
                         category: entry.category,
+                        image: entry.image,
+                        isActive: entry.isActive,
                         createdAt: now,
                         updatedAt: now
                     )
-                    try add(
-                        product,
+                    try catalogue.create(
+                        ProductDecision(adding: product, lowStockThreshold: entry.lowStockThreshold, at: now),
                         stock: entry.stock,
-                        threshold: entry.lowStockThreshold,
                         reason: "opening stock",
                         now: now,
                         in: transaction
@@ -62,7 +63,7 @@ extension Engine {
         }
     }
 
-    /// A product with its stock.
+    /// A product with its stock, sold or not.
     ///
     /// - Throws: `.productNotFound`.
     package func product(_ id: ProductID) throws(EngineError) -> ProductView {
@@ -76,72 +77,23 @@ extension Engine {
         return view
     }
 
-    /// Products whose name, SKU or category has every word of `query` at the beginning of one of its words.
+    /// A product with its stock as the actor may see it: one that is not sold exists for those alone who run the shop.
+    ///
+    /// - Throws: `.productNotFound`.
+    package func product(_ id: ProductID, seenBy actor: Actor) throws(EngineError) -> ProductView {
+        let view = try product(id)
+        guard view.product.isActive || actor.runsCatalogue else { throw .productNotFound }
+        return view
+    }
+
+    /// Products that are sold and have every word of `query` at the beginning of a word of their name, SKU, category or
+    /// id.
     package func products(matching query: String?, skip: Int, limit: Int) throws(EngineError) -> ProductPage {
-        let words = query.map(Self.words) ?? []
-        return try read("products") { snapshot throws(EngineError) in
-            try stored { () throws(StorageError) in
-                var found: [Product] = []
-                var total = 0
-                try tables.products.scan(in: snapshot) { _, product in
-                    guard product.isActive, Self.matches(product, words) else { return .next }
-                    total += 1
-                    if total > skip, found.count < limit { found.append(product) }
-                    return .next
-                }
-                var views: [ProductView] = []
-                for product in found {
-                    views.append(ProductView(product: product, level: try level(of: product.id, in: snapshot)))
-                }
-                return ProductPage(products: views, total: total, hasMore: skip + found.count < total)
-            }
-        }
+        try products(ProductFilter(query: query), skip: skip, limit: limit, by: Actor(id: nil, role: .user))
     }
 
-    private func level(of id: ProductID, in snapshot: borrowing ReadTransaction) throws(StorageError) -> StockLevel {
+    func level(of id: ProductID, in snapshot: borrowing ReadTransaction) throws(StorageError) -> StockLevel {
         try tables.stock.get(id, in: snapshot)?.level ?? StockLevel(product: id, onHand: 0)
-    }
-
-    private static func words(_ text: String) -> [String] {
-        text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
-    }
-
-    private static func matches(_ product: Product, _ wanted: [String]) -> Bool {
-        guard !wanted.isEmpty else { return true }
-        let words = words("\(product.name) \(product.sku) \(product.category) \(product.id)")
-        return wanted.allSatisfy { prefix in words.contains { $0.hasPrefix(prefix) } }
-    }
-
-    /// Writes a new product with its opening stock and their events.
-    func add(
-        _ product: Product,
-        stock: Int,
-        threshold: Int,
-        reason: String,
-        now: Timestamp,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) {
-        try tables.products.put(product.id, product, in: transaction)
-        journal.encoder.append(
-            .productCreated(ProductCreated(product: product, at: now)),
-            causedBy: nil,
-            to: log,
-            in: transaction
-        )
-        let empty = StockLevel(product: product.id, onHand: 0, lowStockThreshold: threshold)
-        let decision: StockDecision
-        do throws(StockError) {
-            decision = try AdjustStock.setTo(stock).decide(empty, reason: reason, now: now)
-        } catch {
-            preconditionFailure("a catalogue entry's stock is within the limits")
-        }
-        let movements = decision.movement.map { [$0] } ?? []
-        try journal.commits.record(
-            movements,
-            levels: [decision.level],
-            events: decision.events,
-            in: transaction
-        )
     }
 
     /// Adds what an order names and the catalogue lacks, at the order's price; for demonstrations only.
@@ -161,10 +113,9 @@ extension Engine {
                     createdAt: now,
                     updatedAt: now
                 )
-                try add(
-                    product,
+                try catalogue.create(
+                    ProductDecision(adding: product, lowStockThreshold: 0, at: now),
                     stock: Self.demoStock,
-                    threshold: 0,
                     reason: "added by an order",
                     now: now,
                     in: transaction

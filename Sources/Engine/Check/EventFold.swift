@@ -2,10 +2,10 @@ import Commerce
 import EventLog
 import Storage
 
-/// Folds all events in the order of the log and compares each order with its row.
+/// Folds all events in the order of the log and compares each order and each product with its row.
 ///
 /// An order is forgotten as soon as its fold has reached the row, so the memory is that of the orders that were open
-/// at the same time, not of all.
+/// at the same time, not of all. Products are kept to the end.
 struct EventFold {
     let store: Store
 
@@ -18,6 +18,7 @@ struct EventFold {
     func run(in snapshot: borrowing ReadTransaction, _ findings: inout Findings) {
         var open: [OrderID: Progress] = [:]
         var finished = 0
+        var catalogue = CatalogueFold()
         var sequence = LogSequence.beforeFirst
         let hasWholeHistory = store.log.topics.allSatisfy { $0.retention == .forever }
         guard hasWholeHistory else { return }
@@ -28,7 +29,11 @@ struct EventFold {
                 }
                 guard let last = records.last else { break }
                 for record in records {
-                    if try take(record, &open, in: snapshot, &findings) { finished += 1 }
+                    if record.partition.topic.text.hasPrefix("product_") {
+                        take(record, &catalogue, &findings)
+                    } else if try take(record, &open, in: snapshot, &findings) {
+                        finished += 1
+                    }
                 }
                 sequence = last.sequence
             }
@@ -37,8 +42,19 @@ struct EventFold {
             if finished + open.count != rows {
                 findings.add("orders: \(rows) rows, events of \(finished + open.count)")
             }
+            try stored { () throws(StorageError) in
+                try catalogue.compare(store.tables, in: snapshot, &findings)
+            }
         } catch {
             findings.add("the events cannot be read: \(error)")
+        }
+    }
+
+    private func take(_ record: SequencedRecord, _ catalogue: inout CatalogueFold, _ findings: inout Findings) {
+        do throws(EventFlaw) {
+            try catalogue.take(Array(record.record.value ?? []))
+        } catch {
+            findings.add("\(record.partition) at \(record.record.offset): \(error)")
         }
     }
 

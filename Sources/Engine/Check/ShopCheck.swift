@@ -3,7 +3,7 @@ import EventLog
 package import Storage
 
 /// The full consistency check: every sum holds, every index has its row and the reverse, counts are right, stock
-/// equals its movements, and every order is the fold of its events.
+/// equals its movements, and every order and every product is the fold of its events.
 package struct ShopCheck {
     /// Records read in one go.
     static let page = 1_000
@@ -26,6 +26,7 @@ package struct ShopCheck {
         checkOrders(in: snapshot, &findings)
         StockCheck(tables: store.tables).run(in: snapshot, &findings)
         ReservationCheck(tables: store.tables).run(in: snapshot, &findings)
+        CatalogueCheck(tables: store.tables).run(in: snapshot, &findings)
         AccountCheck(tables: store.tables).run(in: snapshot, &findings)
         EventFold(store: store).run(in: snapshot, &findings)
         return findings

@@ -42,13 +42,16 @@ enum EventJSON {
             json.objectField("failure") { write(event.failure, to: &$0) }
             if let result = event.result { write(result, to: &json) }
             json.field("reservation", event.reservation.text)
-        case .orderFulfilled, .productDeleted: break
+        case .orderFulfilled: break
         case .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded:
             writePayment(event, to: &json)
         case .inventoryReserved, .inventoryReleased, .inventoryUpdated, .inventoryLow:
             writeStock(event, to: &json)
         case .productCreated(let event): write(event.product, to: &json)
         case .productUpdated(let event): write(event.product, to: &json)
+        case .productDeleted(let event):
+            json.field("is_active", false)
+            json.field("version", event.version)
         case .userRegistered(let event):
             json.field("user_id", event.user)
             json.field("role", event.role.text)
@@ -171,6 +174,10 @@ enum EventJSON {
         json.field("price", minorUnits: product.price.minorUnits)
         json.field("currency", product.currency.text)
         json.field("category", product.category)
+        json.field("description", product.description)
+        json.field("image_url", product.image?.text)
         json.field("is_active", product.isActive)
+        json.field("version", product.version)
+        json.field("created_at", product.createdAt)
     }
 }

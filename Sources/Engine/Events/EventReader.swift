@@ -244,7 +244,7 @@ package enum EventReader {
 }
 
 /// The members of a JSON object, each wanted with its type.
-private struct Fields {
+struct Fields {
     let node: JSONNode
 
     init(_ node: JSONNode) { self.node = node }

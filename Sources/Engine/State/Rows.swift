@@ -2,6 +2,9 @@ package import Commerce
 package import Storage
 
 extension Product: StoredValue {
+    /// 2: the picture's address.
+    package static var schemaVersion: UInt8 { 2 }
+
     package func encode(into writer: inout ByteWriter) {
         writer.write(id.text)
         writer.write(sku)
@@ -14,6 +17,7 @@ extension Product: StoredValue {
         writer.writeVarint(UInt64(version))
         writer.write(createdAt)
         writer.write(updatedAt)
+        writer.writeIfPresent(image) { $0.write($1.text) }
     }
 
     package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
@@ -30,6 +34,10 @@ extension Product: StoredValue {
             createdAt: try reader.readTime(),
             updatedAt: try reader.readTime()
         )
+        guard version > 1 else { return }
+        image = try reader.readIfPresent { reader throws(DecodingFailure) in
+            try reader.readText { ImageAddress($0) }
+        }
     }
 }
 

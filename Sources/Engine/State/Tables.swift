@@ -19,6 +19,10 @@ package struct Tables: Sendable {
     package let payments: Table<PaymentID, Payment>
     /// The catalogue, products that are no longer sold included.
     package let products: Table<ProductID, Product>
+    /// What products are found by, sold ones and others apart: see `ProductIndex`.
+    package let productTerms: Table<ProductIndex.Key, Present>
+    /// The products that are not sold.
+    package let inactiveProducts: Table<ProductID, Present>
     /// The stock of every product of the catalogue.
     package let stock: Table<ProductID, StockRow>
     /// A product's ledger, oldest first, by the number of each row's first movement.
@@ -46,8 +50,12 @@ package struct Tables: Sendable {
 
     /// Opens all tables, making those that a new store lacks.
     ///
-    /// - Throws: `.damagedFile` when one is missing that should be there.
+    /// - Throws: `.damagedFile` when one is missing that should be there, `.formatVersion` for a store of an older
+    ///   schema that is only looked at: what is new would have to be made first.
     package init(_ opener: borrowing TableOpener) throws(StorageError) {
+        if opener.isReadOnly, opener.storedSchema < Environment.schema {
+            throw .formatVersion(found: Int(opener.storedSchema), supported: Int(Environment.schema))
+        }
         orders = try opener.table("orders")
         ordersByCustomer = try opener.table("orders_by_customer")
         ordersByStatus = try opener.table("orders_by_status")
@@ -56,6 +64,8 @@ package struct Tables: Sendable {
         totals = try opener.table("totals")
         payments = try opener.table("payments")
         products = try opener.table("products")
+        productTerms = try opener.table("product_terms", since: 2)
+        inactiveProducts = try opener.table("inactive_products", since: 2)
         stock = try opener.table("stock")
         stockMovements = try opener.table("stock_movements")
         timers = try opener.table("timers")
@@ -68,15 +78,29 @@ package struct Tables: Sendable {
         idempotencyByExpiry = try opener.table("idempotency_by_expiry")
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
+        if opener.storedSchema < 2 { try indexProducts(opener) }
     }
+
+    /// Fills the index of products in a store that comes from a time without it.
+    private func indexProducts(_ opener: borrowing TableOpener) throws(StorageError) {
+        try opener.write { transaction throws(StorageError) in
+            try products.scan(in: transaction) { _, product throws(StorageError) in
+                try productIndex.write(product, before: nil, in: transaction)
+                return .next
+            }
+        }
+    }
+
+    /// The index of products, for finding and for writing.
+    package var productIndex: ProductIndex { ProductIndex(terms: productTerms, inactive: inactiveProducts) }
 
     /// All of them, for the consistency check.
     package var all: [RawTable] {
         [
             orders.raw, ordersByCustomer.raw, ordersByStatus.raw, ordersByCustomerAndStatus.raw,
-            orderCounts.raw, totals.raw, payments.raw, products.raw, stock.raw, stockMovements.raw, timers.raw,
-            reservations.raw,
-            users.raw, usersByEmail.raw, refreshTokens.raw, sessions.raw, idempotency.raw, idempotencyByExpiry.raw,
+            orderCounts.raw, totals.raw, payments.raw, products.raw, productTerms.raw, inactiveProducts.raw,
+            stock.raw, stockMovements.raw, timers.raw, reservations.raw, users.raw, usersByEmail.raw,
+            refreshTokens.raw, sessions.raw, idempotency.raw, idempotencyByExpiry.raw,
             attempts.raw, settings.raw,
         ]
     }

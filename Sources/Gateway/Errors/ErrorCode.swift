@@ -43,12 +43,15 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case internalError = "internal_error"
     case positionGone = "position_gone"
     case lastAdmin = "last_admin"
+    case productExists = "product_exists"
+    case skuTaken = "sku_taken"
+    case invalidCSV = "invalid_csv"
 
     /// The HTTP status that goes with the code.
     package var status: HTTPResponse.Status {
         switch self {
         case .invalidJSON: .badRequest
-        case .validationError, .amountPrecision, .priceMismatch, .unknownProduct, .idempotencyKeyReused:
+        case .validationError, .amountPrecision, .priceMismatch, .unknownProduct, .idempotencyKeyReused, .invalidCSV:
             .unprocessableContent
         case .unsupportedMediaType: .unsupportedMediaType
         case .payloadTooLarge: .contentTooLarge
@@ -59,7 +62,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound: .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .emailTaken, .insufficientStock, .stockChanged, .reservationEnded, .orderNotCancellable,
-            .invalidTransition, .lastAdmin:
+            .invalidTransition, .lastAdmin, .productExists, .skuTaken:
             .conflict
         case .positionGone: .gone
         case .versionConflict: .preconditionFailed
@@ -113,6 +116,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .internalError: "Something went wrong here"
         case .positionGone: "The position is of another history, or no longer kept"
         case .lastAdmin: "The last active administrator has to stay one"
+        case .productExists: "The id has a product already"
+        case .skuTaken: "Another product has the SKU"
+        case .invalidCSV: "The file cannot be read as CSV"
         }
     }
 
@@ -155,6 +161,9 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .internalError: "Tell the operator the request id."
         case .positionGone: "Read the resource without it, and go on from the positions that this server gives out now."
         case .lastAdmin: "Make somebody else an administrator first."
+        case .productExists: "Use another id, or change the product that is there."
+        case .skuTaken: "Use another SKU; the case of its letters does not count."
+        case .invalidCSV: "Send text/csv in UTF-8 with a header that has sku, name and price; nothing was imported."
         }
     }
 }

@@ -10,6 +10,7 @@ extension Problem {
         switch error {
         case .rejected(let rejection): self.init(rejection: rejection)
         case .stockRejected(let rejection): self.init(stock: rejection)
+        case .catalogue(let rejection): self.init(catalogue: rejection)
         case .orderNotFound: self.init(.orderNotFound)
         case .productNotFound: self.init(.productNotFound)
         case .reservationNotFound: self.init(.reservationNotFound)
@@ -42,6 +43,17 @@ extension Problem {
         case .damaged: self.init(.dataCorrupt)
         case .other: self.init(.internalError)
         }
+    }
+
+    private init(catalogue rejection: CatalogueRejection) {
+        let code: ErrorCode =
+            switch rejection {
+            case .notAllowed: .accessDenied
+            case .productExists: .productExists
+            case .skuTaken: .skuTaken
+            case .versionConflict: .versionConflict
+            }
+        self.init(code, detail: rejection.sentence)
     }
 
     private init(rejection: OrderRejection) {
