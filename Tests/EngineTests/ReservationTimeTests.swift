@@ -149,7 +149,7 @@ import Testing
         let won = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<200 {
                 group.addTask {
-                    do throws(EngineError) {
+                    do {
                         _ = try await shop.engine.reserveStock(
                             lamp,
                             for: nil,
@@ -158,7 +158,7 @@ import Testing
                             idempotency: nil
                         )
                         return true
-                    } catch .stockRejected(.insufficient(let shortages)) {
+                    } catch EngineError.stockRejected(.insufficient(let shortages)) {
                         #expect(shortages.map(\.available) == [0])
                         return false
                     }

@@ -156,7 +156,7 @@ import Testing
         let reservation = try await ReservationTimeTests.reserve(shop, ReservationTimeTests.lines(("rare", 1)))
         let tables = shop.engine.tables
         try await shop.engine.writer.submit { transaction throws(StorageError) in
-            try tables.reservations.delete(reservation.id, in: transaction)
+            _ = try tables.reservations.delete(reservation.id, in: transaction)
         }
         let explanation = try await explain(shop, "rare")
         #expect(!explanation.agrees && explanation.holds.map(\.isConfirmed) == [false])

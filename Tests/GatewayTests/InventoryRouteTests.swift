@@ -1,5 +1,6 @@
 import Commerce
 import Engine
+import EventLog
 import TestSupport
 import Testing
 
@@ -108,7 +109,7 @@ import Testing
             let answer = try await server.send("POST", "/inventory/rare/adjust", as: admin, body: body)
             #expect(answer.status == 200)
             let list = try await server.send("GET", "/inventory/rare/movements?page_size=1", as: admin)
-            let movement = try #require(try list.json["data"]?.elements.first)
+            let movement = try #require(try list.json["data"]?.elements.map { $0 }.first)
             #expect(movement["reason"]?.string == reason && movement["actor_id"]?.string == admin.id)
             #expect(movement["number"]?.int64 == 1 && movement["kind"]?.string == "adjusted")
             #expect(movement["on_hand_change"]?.int64 == 1 && movement["reserved_change"]?.int64 == 0)
@@ -176,7 +177,7 @@ import Testing
             }
             #expect(told["on_hand"]?["by_kind"]?["adjusted"]?.int64 == 1_000_000)
             #expect(told["available"]?["by_kind"]?["reserved"]?.int64 == -5)
-            let holds = try #require(told["open_reservations"]?.elements)
+            let holds = try #require(told["open_reservations"]?.elements.map { $0 })
             #expect(holds.map { $0["quantity"]?.int64 } == [1, 4])
             #expect(holds.first?["order_id"]?.string == order)
             #expect(holds.last?["reservation_id"]?.string == (try made.json["reservation_id"]?.string))
