@@ -27,6 +27,11 @@ import Testing
         try made.openTables { opener throws(StorageError) in
             var tables: [String: RawTable] = [:]
             for name in Self.names { tables[name] = try opener.raw(name) }
+            do throws(LogError) {
+                _ = try EventLog(opening: opener, topics: Topics.configurations, epoch: made.epoch)
+            } catch {
+                throw error.storageError ?? .closed
+            }
             guard let relic = Self.relic, let stock = tables["stock"], let movements = tables["stock_movements"] else {
                 return
             }

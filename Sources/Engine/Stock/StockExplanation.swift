@@ -17,6 +17,9 @@ package struct StockExplanation: Sendable {
         package var expiresAt: Timestamp?
         /// Whether the order or reservation itself says that it holds as many.
         package var isConfirmed: Bool
+
+        /// Decides between holds of the same moment.
+        fileprivate var name: String { (reservation?.text ?? "") + (order?.text ?? "") }
     }
 
     /// The level as it is stored.
@@ -103,7 +106,7 @@ extension Engine {
                 }
             )
         }
-        holds.sort { ($0.since, $0.order?.text ?? "", $0.quantity) < ($1.since, $1.order?.text ?? "", $1.quantity) }
+        holds.sort { ($0.since, $0.name) < ($1.since, $1.name) }
         let (level, sums) = (row.level, reading.sums)
         return StockExplanation(
             level: level,
