@@ -57,7 +57,8 @@ import Testing
         shop.time.set(start.adding(millis: 599_999))
         #expect(try await shop.engine.fireTimers(limit: 10) == 0)
         #expect(try status(reservation.id, shop) == .active)
-        shop.time.set(start.adding(millis: 600_000))
+        // One tick of the service later.
+        shop.time.set(start.adding(millis: 601_000))
         try await shop.until { try self.status(reservation.id, shop) == .expired }
         #expect(try shop.stock(of: "rare").available == 3 && shop.stock(of: "popular").available == 100)
         shop.time.advance(millis: 86_400_000)
@@ -149,7 +150,7 @@ import Testing
         let won = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<200 {
                 group.addTask {
-                    do throws(EngineError) {
+                    do {
                         _ = try await shop.engine.reserveStock(
                             lamp,
                             for: nil,

@@ -166,6 +166,7 @@ import Testing
             let ada = try await server.person()
             let admin = try await server.person("root", role: .admin)
             let order = try await server.order(as: ada)
+            server.shop.time.advance(millis: 1)
             let body = #"{"items":[{"product_id":"mug","quantity":4}],"ttl_s":30}"#
             let made = try await server.send("POST", "/reservations", as: admin, body: body)
             let answer = try await server.send("GET", "/api/v1/inventory/mug/explain", as: admin)
