@@ -1,5 +1,6 @@
 import Commerce
 import Engine
+import EventLog
 import TestSupport
 import Testing
 
@@ -124,7 +125,7 @@ import Testing
             (fields.sku, fields.name, fields.price) = ("\(text)\(number)", text, try Money.parse("0.0\(number % 10)"))
             (fields.description, fields.category) = ("\(text)\nand more\r\nlines", text)
             (fields.isActive, fields.lowStockThreshold) = (number % 2 == 0, number)
-            fields.image = number % 3 == 0 ? .some(try #require(ImageAddress("/a,b\(number)"))) : nil
+            fields.image = number % 3 == 0 ? .some(ImageAddress("/a,b\(number)")) : nil
             let command = try #require(
                 CreateProduct(id: try ProductTests.id("\(text)#\(number)"), fields: fields, stock: number)
             )
@@ -155,7 +156,7 @@ import Testing
         let report = try await importing("product_id,sku,name,price,stock\n" + rows, into: shop)
         #expect(report.count(.created) == 350 && report.rows.last?.row == 351)
         #expect(try shop.engine.products(matching: "thing", skip: 0, limit: 1).total == 350)
-        #expect(try shop.engine.log.lastSequence.value > 350)
+        #expect(shop.engine.log.lastSequence.value > 350)
         try await shop.close()
     }
 

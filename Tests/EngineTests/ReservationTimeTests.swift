@@ -150,7 +150,7 @@ import Testing
         let won = try await withThrowingTaskGroup(of: Bool.self) { group in
             for _ in 0..<200 {
                 group.addTask {
-                    do {
+                    do throws(EngineError) {
                         _ = try await shop.engine.reserveStock(
                             lamp,
                             for: nil,
