@@ -242,7 +242,7 @@ import Testing
             #expect(rows[0]["product_id"]?.string == "mug" && rows[2]["code"]?.string == "too_short")
             #expect(rows[2]["row"]?.int64 == 4 && rows[2]["sku"]?.string == "BAD")
             #expect(
-                try report.json["failed_csv"]?.string?.hasPrefix("sku,name,price,error\r\nBAD,,3,too_short: ") == true
+                try report.json["failed_csv"]?.string?.hasPrefix("sku,name,price,error\r\nBAD,,3,\"too_short: ") == true
             )
 
             let broken = try await server.send("POST", "/products/import", as: admin, body: "sku,name\na,b\n", csv)
