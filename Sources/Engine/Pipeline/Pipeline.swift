@@ -157,6 +157,17 @@ package final class Pipeline: Service {
         delay(Delay(time: time, runner: runner))
     }
 
+    /// Lets all workers, or those of some groups, do all there is to do now, as one unit; for a shop whose pipeline
+    /// does not run by itself.
+    package func runOnce(_ groups: Set<GroupName>? = nil) async throws(EngineError) {
+        let chosen = runners.filter { groups?.contains($0.worker.group) ?? true }
+        let reports = try await engine.submit { [self] transaction throws(EngineError) in
+            var pass = PipelinePass(engine, chosen, letters)
+            return try pass.run(in: transaction)
+        }
+        for report in reports { report.runner.committed(report) }
+    }
+
     // MARK: Looking at it
 
     /// Where each worker stands.
