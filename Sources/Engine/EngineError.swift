@@ -10,6 +10,14 @@ package enum EngineError: Error, Sendable, Equatable {
     case productNotFound
     case userNotFound
     case emailTaken
+    case paymentNotFound
+    case refundNotFound
+    /// The order has this payment, which succeeded; there is never a second one.
+    case paymentSucceeded(PaymentID)
+    /// The order has this payment, whose answer is awaited.
+    case paymentInProgress(PaymentID)
+    /// Another role is needed.
+    case accessDenied
     /// Wrong password or unknown address: the two are not told apart.
     case invalidCredentials
     case accountDisabled

@@ -39,6 +39,7 @@ package struct Gateway {
             AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
                 .add(to: group)
             CatalogueRoutes(engine: engine).add(to: group)
+            PaymentRoutes(engine: engine, access: access).add(to: group)
         }
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
         OperationsRoutes(

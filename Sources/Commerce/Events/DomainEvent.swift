@@ -6,7 +6,8 @@ package enum DomainEvent: Hashable, Sendable {
     case paymentRequested(PaymentRequested)
     case paymentCompleted(PaymentCompleted)
     case paymentFailed(PaymentFailed)
-    case paymentRefunded(PaymentRefunded)
+    indirect case paymentRefunded(PaymentRefunded)
+    indirect case refundSettled(RefundSettled)
     case orderPaymentProcessed(OrderPaymentProcessed)
     case orderFulfilled(OrderFulfilled)
     case orderShipped(OrderShipped)
@@ -31,6 +32,7 @@ package enum DomainEvent: Hashable, Sendable {
         case .paymentCompleted: "payment.completed"
         case .paymentFailed: "payment.failed"
         case .paymentRefunded: "payment.refunded"
+        case .refundSettled: "payment.refund_settled"
         case .orderPaymentProcessed: "order.payment_processed"
         case .orderFulfilled: "order.fulfilled"
         case .orderShipped: "order.shipped"
@@ -64,7 +66,8 @@ extension DomainEvent {
         case .orderDelivered: .delivered
         case .orderCancelled: .cancelled
         case .orderFailed: .failed
-        case .paymentCompleted, .paymentFailed, .paymentRefunded, .inventoryReserved, .inventoryReleased,
+        case .paymentCompleted, .paymentFailed, .paymentRefunded, .refundSettled, .inventoryReserved,
+            .inventoryReleased,
             .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted, .userRegistered:
             nil
         }
@@ -81,7 +84,7 @@ extension DomainEvent {
         case .orderDelivered: .shipped
         case .orderCancelled(let event): event.previousStatus
         case .orderFailed(let event): event.previousStatus
-        case .orderCreated, .paymentCompleted, .paymentFailed, .paymentRefunded, .inventoryReserved,
+        case .orderCreated, .paymentCompleted, .paymentFailed, .paymentRefunded, .refundSettled, .inventoryReserved,
             .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted,
             .userRegistered:
             nil
@@ -97,6 +100,7 @@ extension DomainEvent {
         case .paymentCompleted(let event): event.order
         case .paymentFailed(let event): event.order
         case .paymentRefunded(let event): event.order
+        case .refundSettled(let event): event.order
         case .orderPaymentProcessed(let event): event.order
         case .orderFulfilled(let event): event.order
         case .orderShipped(let event): event.order
@@ -119,6 +123,7 @@ extension DomainEvent {
         case .paymentCompleted(let event): event.customer
         case .paymentFailed(let event): event.customer
         case .paymentRefunded(let event): event.customer
+        case .refundSettled(let event): event.customer
         case .orderPaymentProcessed(let event): event.customer
         case .orderFulfilled(let event): event.customer
         case .orderShipped(let event): event.customer
@@ -146,7 +151,8 @@ extension DomainEvent {
         case .productUpdated(let event): event.product.id
         case .productDeleted(let event): event.product
         case .orderCreated, .orderValidated, .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded,
-            .orderPaymentProcessed, .orderFulfilled, .orderShipped, .orderDelivered, .orderCancelled, .orderFailed,
+            .refundSettled, .orderPaymentProcessed, .orderFulfilled, .orderShipped, .orderDelivered, .orderCancelled,
+            .orderFailed,
             .userRegistered:
             nil
         }
@@ -169,6 +175,7 @@ extension DomainEvent {
         case .paymentCompleted(let event): event.at
         case .paymentFailed(let event): event.at
         case .paymentRefunded(let event): event.at
+        case .refundSettled(let event): event.at
         case .orderPaymentProcessed(let event): event.at
         case .orderFulfilled(let event): event.at
         case .orderShipped(let event): event.at

@@ -11,6 +11,10 @@ struct StockCheck {
         var onHand = 0
         var reserved = 0
         var held = 0
+        /// Taken out for orders and not given back, by the movements.
+        var out = 0
+        /// What orders have of it, by the orders and what was restocked with refunds.
+        var sold = 0
     }
 
     func run(in snapshot: borrowing ReadTransaction, _ findings: inout Findings) {
@@ -18,6 +22,7 @@ struct StockCheck {
             var sums: [ProductID: Sums] = [:]
             try addMovements(to: &sums, in: snapshot, &findings)
             try addHeld(to: &sums, in: snapshot)
+            try subtractRestocked(from: &sums, in: snapshot)
             try tables.stock.scan(in: snapshot) { product, row in
                 let sum = sums.removeValue(forKey: product) ?? Sums()
                 let level = row.level
@@ -32,6 +37,9 @@ struct StockCheck {
                 }
                 if sum.held != level.reserved {
                     findings.add("stock of \(product): \(level.reserved) reserved, orders hold \(sum.held)")
+                }
+                if sum.out != sum.sold {
+                    findings.add("stock of \(product): \(sum.out) left it for good, orders have \(sum.sold)")
                 }
                 return .next
             }
@@ -53,6 +61,11 @@ struct StockCheck {
                 let movement = entry.movement(of: key.first)
                 sum.onHand += movement.onHandDelta
                 sum.reserved += movement.reservedDelta
+                switch movement.kind {
+                case .committed: sum.out += movement.quantity
+                case .returned: sum.out -= movement.quantity
+                case .received, .reserved, .released, .adjusted: break
+                }
             }
             sum.movements = key.second + UInt64(row.entries.count)
             sums[key.first] = sum
@@ -63,9 +76,28 @@ struct StockCheck {
     private func addHeld(to sums: inout [ProductID: Sums], in snapshot: borrowing ReadTransaction) throws(StorageError)
     {
         try tables.orders.scan(in: snapshot) { _, row in
-            guard row.order.reservation == .held else { return .next }
+            let reservation = row.order.reservation
+            guard reservation == .held || reservation == .committed else { return .next }
             for wanted in ProductQuantity.sums(of: row.order.items) {
-                sums[wanted.product, default: Sums()].held += wanted.quantity
+                if reservation == .held {
+                    sums[wanted.product, default: Sums()].held += wanted.quantity
+                } else {
+                    sums[wanted.product, default: Sums()].sold += wanted.quantity
+                }
+            }
+            return .next
+        }
+    }
+
+    private func subtractRestocked(
+        from sums: inout [ProductID: Sums],
+        in snapshot: borrowing ReadTransaction
+    ) throws(StorageError) {
+        try tables.payments.scan(in: snapshot) { _, payment in
+            for refund in payment.refunds {
+                for line in refund.lines where line.isRestocked {
+                    sums[line.product, default: Sums()].sold -= line.quantity
+                }
             }
             return .next
         }

@@ -9,6 +9,9 @@ package struct Principal: Sendable, Equatable {
     /// When the token ends.
     package var expiresAt: Timestamp
 
+    /// The principal as commands know it.
+    package var actor: Actor { Actor(id: user, role: role) }
+
     /// The customer whose orders are the principal's own.
     package var customer: CustomerID { .account(user) }
 }

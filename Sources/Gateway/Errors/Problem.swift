@@ -1,3 +1,4 @@
+import Commerce
 package import Engine
 import HTTPTypes
 package import Hummingbird
@@ -13,6 +14,8 @@ package struct Problem: Error, Sendable {
     package var errors: [FieldProblem] = []
     /// Seconds after which it may be tried again.
     package var retryAfterSeconds: Int?
+    /// The payment that stands in the way, a member of its own.
+    var payment: PaymentID?
     /// The methods that the path has, for a 405.
     var allowedMethods: [HTTPRequest.Method] = []
 
@@ -34,6 +37,7 @@ package struct Problem: Error, Sendable {
         if let instance { json.field("instance", instance) }
         json.field("code", code.rawValue)
         json.field("request_id", requestID)
+        if let payment { json.field("payment_id", payment) }
         if !errors.isEmpty {
             json.arrayField("errors") { json in
                 for error in errors {
