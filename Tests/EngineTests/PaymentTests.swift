@@ -12,7 +12,7 @@ import Testing
 
     /// An order of so many pencils at 4.50 in two lines and a rare vase at 99.99, on its way to the customer.
     private func shipped(_ shop: EngineHarness) async throws -> (order: Order, payment: Payment) {
-        let lines = [SampleShop.line("pencil", 3), SampleShop.line("rare", 1), SampleShop.line("pencil", 2)]
+        let lines = try [SampleShop.line("pencil", 3), SampleShop.line("rare", 1), SampleShop.line("pencil", 2)]
         let id = try await shop.place(SampleShop.draft(lines)).id
         let pipeline = try shop.startPipeline()
         try await shop.untilDrained(pipeline)

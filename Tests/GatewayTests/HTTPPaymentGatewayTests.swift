@@ -239,8 +239,7 @@ import Testing
     @Test func `a gateway that is busy says when it wants to be asked again`() async throws {
         try await run(Said(status: 429, body: "", retryAfter: "17")) { gateway, _ in
             let outcome = try await charge(gateway)
-            #expect(outcome == .failure(GatewayTrouble("the gateway answered 429", retryAfterMillis: 17_000))
-            )
+            #expect(outcome == .failure(GatewayTrouble("the gateway answered 429", retryAfterMillis: 17_000)))
         }
         try await run(Said(status: 425, body: "", retryAfter: "Wed, 21 Oct 2026 07:28:00 GMT")) { gateway, _ in
             let outcome = try await charge(gateway)

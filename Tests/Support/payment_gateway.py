@@ -50,7 +50,10 @@ class Gateway:
         return is_fresh and hmac.compare_digest(expected, parts.get("v1", ""))
 
     async def handle(self, request, kind):
-        body = await request.read()
+        try:
+            body = await request.read()
+        except ConnectionResetError:  # the server was killed in the middle of its question
+            return web.Response(status=400)
         if not self.is_signed(request, body):
             self.bad_signatures += 1
             return web.json_response({"message": "wrong signature"}, status=401)
