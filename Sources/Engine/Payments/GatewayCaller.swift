@@ -201,7 +201,8 @@ package final class GatewayCaller: Service, PartitionConsumer {
                 if let conclusion { try conclusion(transaction) }
             }
         } catch {
-            throw GatewayTrouble(error.summary)
+            // A store that takes nothing any more is no reason to ask again: the next process does, with the same key.
+            if error.storageError == nil { throw GatewayTrouble(error.summary) }
         }
     }
 
@@ -226,7 +227,6 @@ package final class GatewayCaller: Service, PartitionConsumer {
                 )
             }
         } catch {
-            guard error.storageError != .closed, !Task.isCancelled else { return }
             engine.logger.error(
                 "a record could not be put aside",
                 metadata: ["partition": "\(partition)", "offset": "\(record.offset)", "error": "\(error)"]
@@ -246,10 +246,10 @@ package final class GatewayCaller: Service, PartitionConsumer {
 
     // MARK: Writing
 
-    /// Runs a unit that also moves the group's offset, again and again until the store takes it.
+    /// Runs a unit that also moves the group's offset, again and again while the disk is full.
     ///
     /// - Parameter done: the record whose effects the unit writes; nil for none.
-    /// - Throws: what the unit throws; `.storage(.closed)` for a store that is closed or a task that was cancelled.
+    /// - Throws: what the unit throws, and storage errors that do not pass; the disk's when the task is cancelled.
     private func write(
         done own: Offset?,
         _ body: @escaping @Sendable (borrowing WriteTransaction) throws(EngineError) -> Void
@@ -262,9 +262,9 @@ package final class GatewayCaller: Service, PartitionConsumer {
                 }
                 return committed(reached, own)
             } catch {
-                guard let storage = error.storageError, storage != .closed else { throw error }
-                engine.logger.error("an answer could not be recorded yet", metadata: ["error": "\(storage)"])
-                guard await pause(Self.pauseMillis) else { throw .storage(.closed) }
+                guard error.storageError == .full else { throw error }
+                engine.logger.error("an answer could not be recorded yet", metadata: ["error": "\(error)"])
+                guard await pause(Self.pauseMillis) else { throw error }
             }
         }
     }
