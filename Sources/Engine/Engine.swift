@@ -101,6 +101,18 @@ package final class Engine: Sendable {
         try await writer.submit(unit)
     }
 
+    /// Runs a unit on the writer behind the requests; the queue's limit does not count it, and once it is queued it runs,
+    /// whatever becomes of the task.
+    func submitBackground<Result: Sendable>(
+        _ unit: @escaping @Sendable (borrowing WriteTransaction) throws(EngineError) -> Result
+    ) async throws(EngineError) -> Result {
+        let result = await withCheckedContinuation {
+            (continuation: CheckedContinuation<Swift.Result<Result, EngineError>, Never>) in
+            writer.enqueueBackground(unit) { continuation.resume(returning: $0) }
+        }
+        return try result.get()
+    }
+
     /// Runs a read on a snapshot.
     package func read<Result>(
         _ label: StaticString,

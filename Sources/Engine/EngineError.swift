@@ -25,6 +25,12 @@ package enum EngineError: Error, Sendable, Equatable {
     case lastAdmin
     /// A tier without a name, or with a longer one than `User.tierLimit`.
     case tierLength
+    case paymentNotFound
+    case refundNotFound
+    /// The order has this payment, which succeeded; there is never a second one.
+    case paymentSucceeded(PaymentID)
+    /// The order has this payment, whose answer is awaited.
+    case paymentInProgress(PaymentID)
     /// Wrong password or unknown address: the two are not told apart.
     case invalidCredentials
     case accountDisabled

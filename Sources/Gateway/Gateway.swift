@@ -46,6 +46,7 @@ package struct Gateway {
             ProductRoutes(engine: engine, access: access).add(to: group)
             InventoryRoutes(engine: engine, access: access).add(to: group)
             ReservationRoutes(engine: engine, access: access).add(to: group)
+            PaymentRoutes(engine: engine, access: access).add(to: group)
         }
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
         OperationsRoutes(

@@ -60,6 +60,22 @@ package final class EngineHarness: Sendable {
         return pipeline
     }
 
+    /// Runs the shop's own workers with payments asked for at a gateway outside.
+    ///
+    /// - Parameter window: calls on their way at once.
+    @discardableResult
+    package func startPipeline(
+        asking gateway: any PaymentGateway,
+        window: Int = GatewayCaller.standardWindow
+    ) throws(EngineError) -> Pipeline {
+        let callers = try GatewayCaller.all(engine, gateway, window: window)
+        let workers = Pipeline.standardWorkers(engine, hasGateway: true)
+        let pipeline = try Pipeline(engine, workers: workers, others: callers)
+        run { try await pipeline.run() }
+        for caller in callers { run { try await caller.run() } }
+        return pipeline
+    }
+
     /// Runs something beside the test until the harness closes or stops.
     package func run(_ body: @escaping @Sendable () async throws -> Void) {
         running.withLock { $0.append(Task { try await body() }) }

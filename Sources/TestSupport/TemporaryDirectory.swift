@@ -2,15 +2,16 @@ import Glibc
 
 /// A directory that is gone, with all that is in it, when the last reference goes.
 package final class TemporaryDirectory: Sendable {
-    /// The directory's absolute path, below `/tmp`.
+    /// The directory's absolute path.
     package let path: String
     private let isKept: Bool
 
     /// Makes a directory of its own, for this user alone.
     ///
+    /// - Parameter parent: where; a directory in memory for tests with very many commits.
     /// - Throws: `.failed` when the operating system refuses.
-    package init() throws(TestSupportError) {
-        var template = Array("/tmp/tradepost-test-XXXXXX\0".utf8CString)
+    package init(below parent: String = "/tmp") throws(TestSupportError) {
+        var template = Array("\(parent)/tradepost-test-XXXXXX\0".utf8CString)
         // SAFETY: mkdtemp changes the NUL-terminated template in place.
         let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
             unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }.map { unsafe String(cString: $0) }

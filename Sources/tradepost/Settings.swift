@@ -110,6 +110,42 @@ struct Settings {
         return isDemo ? Int64(seconds) * 1_000 : nil
     }
 
+    /// The payment gateway outside, nil for the simulated one.
+    ///
+    /// - Throws: for a URL that is none, and without a secret, or with a placeholder in production.
+    func paymentGateway() throws -> HTTPPaymentGateway.Configuration? {
+        guard let text = text("PAYMENT_GATEWAY_URL") else { return nil }
+        guard let url = Self.gatewayURL(text) else {
+            throw Failure(
+                line: "PAYMENT_GATEWAY_URL is not an http or https address without user, query and fragment",
+                exitCode: 78
+            )
+        }
+        let name = "PAYMENT_GATEWAY_SECRET"
+        guard let secret = self.text(name) else {
+            throw Failure(
+                line: "\(name) is missing, or its file cannot be read: requests are signed with it",
+                exitCode: 78
+            )
+        }
+        if isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) {
+            throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
+        }
+        var configuration = HTTPPaymentGateway.Configuration(url: url, secret: Array(secret.utf8))
+        configuration.timeoutSeconds = try int("PAYMENT_GATEWAY_TIMEOUT", 1...120) ?? configuration.timeoutSeconds
+        return configuration
+    }
+
+    /// The address without a slash at its end; nil unless paths can be put behind it.
+    private static func gatewayURL(_ text: String) -> String? {
+        guard let scheme = ["http://", "https://"].first(where: { text.lowercased().hasPrefix($0) }) else { return nil }
+        let rest = text.dropFirst(scheme.count)
+        guard let first = rest.utf8.first, first != UInt8(ascii: "/"), first != UInt8(ascii: ":"),
+            rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !rest.contains(where: { "?#@\\".contains($0) })
+        else { return nil }
+        return text.hasSuffix("/") ? String(text.dropLast()) : text
+    }
+
     private func policyValue(_ name: String) throws -> IntakePolicy {
         guard let text = text(name) else { return .accept }
         guard let policy = IntakePolicy(text: text) else {

@@ -123,7 +123,9 @@ struct NameTests {
             ["pending", "validated", "processing", "paid", "fulfilled", "shipped", "delivered", "cancelled", "failed"]
         )
         check(ReservationState.self, ["none", "held", "committed", "released"])
-        check(PaymentStatus.self, ["requested", "succeeded", "declined", "refunded"])
+        check(PaymentStatus.self, ["requested", "succeeded", "declined", "refunded", "partially_refunded"])
+        check(RefundStatus.self, ["pending", "succeeded", "declined", "failed"])
+        check(GatewayKind.self, ["simulated", "http"])
         check(MovementKind.self, ["received", "reserved", "committed", "released", "adjusted", "returned"])
         check(Role.self, ["user", "admin", "system"])
         check(Initiator.self, ["customer", "admin", "system"])

@@ -424,7 +424,7 @@ struct OrderJourneyTests {
         }
         let paid = try Journey(to: .paid)
         let standing = try #require(paid.payment)
-        #expect(throws: OrderRejection.invalidTransition(from: .paid, to: .cancelled)) {
+        #expect(throws: OrderRejection.refundBeforeShipping(.paid)) {
             try RefundPayment.decide(paid.order, payment: standing, reason: "r", now: paid.now)
         }
     }

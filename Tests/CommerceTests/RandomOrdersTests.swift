@@ -102,8 +102,17 @@ private struct Shop {
         case 16..<24:
             guard let payment else { throw .paymentMissing }
             let answer = SimulatedGateway.decide(amount: payment.amount, card: payment.card)
+            let gateway: GatewayKind = Bool.random(using: &random) ? .simulated : .http
             return (
-                "record", try RecordPayment.decide(order, payment: payment, answer: answer, stock: stock, now: now)
+                "record",
+                try RecordPayment.decide(
+                    order,
+                    payment: payment,
+                    answer: answer,
+                    from: gateway,
+                    stock: stock,
+                    now: now
+                )
             )
         case 24..<29:
             return ("fulfil", try FulfilOrder.decide(order, payment: payment, stock: stock, now: now))
@@ -121,11 +130,38 @@ private struct Shop {
             return ("expire", try ExpireOrder.decide(order, payment: payment, stock: stock, now: now))
         case 38:
             guard let payment else { throw .paymentMissing }
-            return ("refund", try RefundPayment.decide(order, payment: payment, reason: "r", now: now))
+            return try refund(order, payment)
         case 40..<44: return ("change", try change(order, payment))
         default:
             return ("fail", try FailOrder.decide(order, message: "m", payment: payment, stock: stock, now: now))
         }
+    }
+
+    /// Gives back all, some money, or lines with or without their goods; or the gateway answers an earlier refund.
+    private mutating func refund(_ order: Order, _ payment: Payment) throws(OrderRejection) -> (String, Decision) {
+        if let pending = payment.refunds.first(where: { $0.status.awaitsAnswer }), Bool.random(using: &random) {
+            let outcomes: [RefundOutcome] = [
+                .succeeded(reference: nil), .declined(message: "no"), .failed(message: "silence"),
+            ]
+            let outcome = outcomes[Int.random(in: 0..<3, using: &random)]
+            return (
+                "settle",
+                try RecordRefund.decide(order, payment: payment, refund: pending.id, outcome: outcome, now: now)
+            )
+        }
+        let line = Int.random(in: 0..<order.items.count, using: &random)
+        let wish = RefundWish(
+            Bool.random(using: &random) ? .item(order.itemID(at: line)) : .product(order.items[line].product),
+            quantity: Int.random(in: 1...order.items[line].quantity, using: &random),
+            isRestocked: Bool.random(using: &random)
+        )
+        let amount = Money(minorUnits: Int64.random(in: 1...max(payment.amount.minorUnits, 1), using: &random))
+        let shares: [RefundShare] = [.everything, .amount(amount ?? .zero), .lines([wish]), .lines([wish, wish])]
+        let share = shares[Int.random(in: 0..<4, using: &random)]
+        return (
+            "refund",
+            try RefundPayment.decide(order, payment: payment, share: share, reason: "r", stock: stock, now: now)
+        )
     }
 
     private mutating func change(_ order: Order, _ payment: Payment?) throws(OrderRejection) -> Decision {
@@ -192,18 +228,52 @@ private struct Shop {
         let history = events[order.id, default: []].map(\.typeName)
         let completed = history.count { $0 == "payment.completed" }
         let refunded = history.count { $0 == "payment.refunded" }
-        #expect(completed <= 1 && refunded <= completed)
+        #expect(completed <= 1 && (refunded == 0 || completed == 1))
         #expect(history.count { $0 == "payment.requested" } <= 1)
         switch order.status {
         case .pending, .validated: #expect(completed == 0 && payments[order.id] == nil)
         case .processing: #expect(completed == 0 && payments[order.id]?.status == .requested)
         case .paid, .fulfilled: #expect(completed == 1 && refunded == 0)
         case .shipped, .delivered: #expect(completed == 1)
-        case .cancelled, .failed: #expect(completed == refunded)
+        case .cancelled, .failed:
+            // All of it went back, but for what the gateway refused to give.
+            #expect(completed == 0 || refunded > 0)
+            let left = payments[order.id]?.refundableAmount ?? .zero
+            let refused = payments[order.id]?.refunds.contains { !$0.status.counts } ?? false
+            #expect(left == .zero || refused)
         }
+        checkRefunds(of: order)
         #expect((order.failure != nil) == (order.status == .failed))
         #expect(payments[order.id].map { $0.amount == order.total } ?? true)
         #expect(order.version == history.count { $0.hasPrefix("order.") || $0 == "payment.requested" })
+    }
+
+    /// No more goes back than was taken, and of no line more than was ordered; the payment is the fold of its events.
+    private func checkRefunds(of order: Order) {
+        guard let payment = payments[order.id] else { return }
+        #expect(payment.refundedAmount <= payment.amount)
+        if payment.status.isCaptured { #expect(payment.status == payment.refundedStatus) }
+        for (line, item) in order.items.enumerated() {
+            #expect(payment.refundedQuantity(ofLine: line) <= item.quantity)
+            #expect(payment.restockedQuantity(ofLine: line) <= item.quantity)
+        }
+        #expect(Set(payment.refunds.map(\.id)).count == payment.refunds.count)
+        var folded: Payment?
+        for event in events[order.id, default: []] {
+            if case .paymentRequested(let request) = event {
+                folded = Payment(
+                    id: request.payment,
+                    order: request.order,
+                    amount: request.amount,
+                    currency: request.currency,
+                    method: request.method,
+                    card: request.card,
+                    requestedAt: request.at
+                )
+            }
+            folded?.apply(event)
+        }
+        #expect(folded == payment)
     }
 
     /// What lies in the warehouse and what is promised, told once from the movements and once from the orders.
@@ -215,8 +285,14 @@ private struct Shop {
             #expect(level.reserved == own.reduce(0) { $0 + $1.reservedDelta })
             let adjusted = own.filter { $0.kind == .adjusted }.reduce(0) { $0 + $1.quantity }
             #expect(level.reserved == wanted(level.product, .held))
-            #expect(level.onHand == opening[index] + adjusted - wanted(level.product, .committed))
+            let sold = wanted(level.product, .committed) - restocked(level.product)
+            #expect(level.onHand == opening[index] + adjusted - sold)
         }
+    }
+
+    private func restocked(_ product: ProductID) -> Int {
+        payments.values.flatMap(\.refunds).flatMap(\.lines).filter { $0.product == product && $0.isRestocked }
+            .reduce(0) { $0 + $1.quantity }
     }
 
     private func wanted(_ product: ProductID, _ state: ReservationState) -> Int {
@@ -249,7 +325,7 @@ struct RandomOrdersTests {
         #expect(
             commands == [
                 "place", "adjust", "validate", "request", "record", "fulfil", "ship", "deliver", "cancel", "expire",
-                "refund", "fail", "change",
+                "refund", "settle", "fail", "change",
             ]
         )
         #expect(states == Set(OrderStatus.allCases))

@@ -257,6 +257,7 @@ def admin_cannot_order(tally, client):
 # Unit price, quantity and total as they are sent, and the total as it has to come back.
 EXACT = (
     ("29.99", 2, "59.98", "59.98"),
+    ("29.990", 1, "29.9900", "29.99"),
     ("0.10", 3, "0.3", "0.30"),
     ('"29.99"', 2, '"59.98"', "59.98"),
     ("1e1", 1, "10.00", "10.00"),
@@ -266,7 +267,7 @@ EXACT = (
 )
 # Amounts that are refused: as sent, and the code.
 REFUSED = (
-    ("29.999", "amount_precision"), ('"29.990"', "amount_precision"), ("0.001", "amount_precision"),
+    ("29.999", "amount_precision"), ('"29.991"', "amount_precision"), ("0.001", "amount_precision"),
     ("100000000.00", "validation_error"), ("-0.01", "validation_error"), ("1e99", "validation_error"),
     ('"NaN"', "validation_error"), ('"1,50"', "validation_error"), ("true", "validation_error"),
     ("99999999999999999999999999", "validation_error"), ('""', "validation_error"),

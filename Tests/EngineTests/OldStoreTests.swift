@@ -98,7 +98,7 @@ import Testing
         let folder = try TemporaryDirectory()
         let made = try environment(folder)
         try made.openTables { opener throws(StorageError) in
-            for name in Self.names { _ = try opener.raw(name) }
+            for name in Self.names + ["product_terms", "inactive_products"] { _ = try opener.raw(name) }
         }
         made.close()
         #expect(throws: EngineError.storage(.damagedFile(path: "data.mdb", reason: "table reservations is missing"))) {

@@ -38,10 +38,9 @@ import Testing
     {
         let shop = try await EngineHarness()
         let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")])).id
-        // A gateway that cannot be reached leaves the payment unanswered.
-        let gateway = SilentGateway()
+        // A gateway outside that nobody calls leaves the payment unanswered.
         let pipeline = try shop.startPipeline { _ in
-            Array(Pipeline.standardWorkers(shop.engine, gateway: gateway).prefix(2))
+            Array(Pipeline.standardWorkers(shop.engine, hasGateway: true).prefix(2))
         }
         try await shop.until { try shop.order(id).status == .processing }
         #expect(try shop.order(id).paymentTimerDue == shop.time.now.adding(millis: 60_000))
@@ -93,10 +92,5 @@ import Testing
         #expect(try await shop.engine.fireTimers(limit: 10) == 0)
         #expect(try shop.order(id).status == .shipped)
         try await shop.close()
-    }
-
-    /// A gateway that nobody answers at.
-    struct SilentGateway: PaymentGateway {
-        func answer(_ payment: Payment) throws(EngineError) -> GatewayAnswer { throw .unhandled("no answer") }
     }
 }

@@ -18,7 +18,7 @@ import Testing
     /// Takes updates until an order is shipped.
     private func takeUntilShipped(_ client: RawClient) async throws -> [JSONNode] {
         var messages: [JSONNode] = []
-        repeat { messages.append(try await client.takeMessage()) } while messages.last?["status"]?.string != "shipped"
+        repeat { messages.append(try await client.takeUpdate()) } while messages.last?["status"]?.string != "shipped"
         return messages
     }
 
@@ -56,13 +56,13 @@ import Testing
             for _ in 0..<30 {
                 _ = try await server.order(as: ada)
             }
-            while all.count < 30 * Self.way.count { all.append(try await first.takeMessage()) }
+            while all.count < 30 * Self.way.count { all.append(try await first.takeUpdate()) }
             try await first.close()
             for seen in [0, 1, 77, all.count - 1] {
                 let client = try await server.socket(of: ada, from: try #require(all[seen]["position"]?.string))
                 #expect(try await client.takeMessage()["type"]?.string == "welcome")
                 var missed: [[UInt8]] = []
-                for _ in (seen + 1)..<all.count { missed.append(Array(try await client.takeMessage().rawText)) }
+                for _ in (seen + 1)..<all.count { missed.append(Array(try await client.takeUpdate().rawText)) }
                 #expect(missed == all.dropFirst(seen + 1).map { Array($0.rawText) })
                 let id = try await server.order(as: ada)
                 let live = try await takeUntilShipped(client)

@@ -165,6 +165,14 @@ extension RawAnswer {
 }
 
 extension RawClient {
+    /// The next message that is no heartbeat: on a busy machine one may come at any time.
+    func takeUpdate() async throws -> JSONNode {
+        while true {
+            let message = try await takeMessage()
+            if message["type"]?.string != "heartbeat" { return message }
+        }
+    }
+
     /// The next text message; pings of the server are answered by nobody here.
     func takeMessage() async throws -> JSONNode {
         while true {

@@ -89,6 +89,7 @@ const EVENTS = {
   "payment.completed": { title: "Payment received", icon: "card" },
   "payment.failed": { title: "Payment declined", icon: "alert" },
   "payment.refunded": { title: "Payment refunded", icon: "card" },
+  "payment.refund_settled": { title: "Refund answered by the bank", icon: "card" },
   "inventory.reserved": { title: "Stock set aside for you", icon: "box" },
   "inventory.released": { title: "Stock put back", icon: "box" },
   "notification.sent": { title: "Message sent to you", icon: "mail" },

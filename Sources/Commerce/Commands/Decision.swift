@@ -51,10 +51,42 @@ struct DecisionDraft {
         isPaymentChanged = true
     }
 
-    /// Gives the money back if it was taken; whoever needs this once needs it only once.
+    /// Gives back what is left of the money if it was taken; whoever needs this once needs it only once.
     mutating func refundIfPaid(reason: String, at now: Timestamp) {
-        guard let payment, payment.status == .succeeded else { return }
-        record(.paymentRefunded(PaymentRefunded(payment: payment, customer: order.customer, reason: reason, at: now)))
+        guard let payment, payment.status.isCaptured, payment.status != .refunded else { return }
+        refund(payment.refundableAmount, of: payment, reason: reason, at: now)
+    }
+
+    /// Gives some of the money back. The simulated gateway has done so at once; an outside one is asked later.
+    mutating func refund(
+        _ amount: Money,
+        of payment: Payment,
+        lines: [RefundLine] = [],
+        reason: String,
+        at now: Timestamp
+    ) {
+        let isDone = payment.gateway == .simulated || amount == .zero
+        let refund = Refund(
+            id: RefundID(payment: payment.id, index: payment.refunds.count),
+            amount: amount,
+            reason: reason,
+            lines: lines,
+            status: isDone ? .succeeded : .pending,
+            requestedAt: now,
+            settledAt: isDone ? now : nil
+        )
+        record(
+            .paymentRefunded(
+                PaymentRefunded(
+                    payment: payment.id,
+                    order: payment.order,
+                    customer: order.customer,
+                    currency: payment.currency,
+                    refund: refund,
+                    total: Money(unchecked: payment.refundedAmount.minorUnits + amount.minorUnits)
+                )
+            )
+        )
     }
 
     /// Closes the order as failed and undoes what it had: stock back, money back.

@@ -46,6 +46,16 @@ package enum OrderRejection: Error, Hashable, Sendable {
     case paymentAmount(expected: Money, given: Money)
     /// A payment in a state from which no money can be given back.
     case notRefundable(PaymentStatus)
+    /// More money than is left of the payment.
+    case refundTooLarge(left: Money, asked: Money)
+    /// More of a product than is left to be given money back for, or to be put back into stock.
+    case refundQuantity(ProductID, left: Int, asked: Int)
+    /// The wish at this index of the request names no line of the order.
+    case notInOrder(Int)
+    /// The order's goods cannot come back into stock: they never left it, or are back already.
+    case notRestockable(OrderStatus)
+    /// The order has not left yet: cancelling it gives goods and money back.
+    case refundBeforeShipping(OrderStatus)
     /// No timer of the order has run out; when the next one does.
     case notDue(Timestamp?)
     /// The stock level of a product of the order was not handed in.

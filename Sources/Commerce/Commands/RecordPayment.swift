@@ -5,13 +5,16 @@ package enum RecordPayment {
     /// The answer may come after the order was cancelled or has failed, since nobody can call the gateway back. Then
     /// the order stays as it is, and money that was taken is given back in the same decision.
     ///
-    /// - Parameter stock: the levels of the order's products; needed only for an answer that declines.
+    /// - Parameters:
+    ///   - gateway: who answered.
+    ///   - stock: the levels of the order's products; needed only for an answer that declines.
     /// - Throws: `paymentMismatch`, `alreadyApplied` when the payment has its answer, `invalidTransition`, and
     ///   `stockMissing` or `stock` when a reservation cannot be released.
     package static func decide(
         _ order: Order,
         payment: Payment,
         answer: GatewayAnswer,
+        from gateway: GatewayKind = .simulated,
         stock: [StockLevel],
         now: Timestamp
     ) throws(OrderRejection) -> Decision {
@@ -24,7 +27,13 @@ package enum RecordPayment {
         case .approved(let reference):
             draft.record(
                 .paymentCompleted(
-                    PaymentCompleted(payment: payment, customer: order.customer, reference: reference, at: now)
+                    PaymentCompleted(
+                        payment: payment,
+                        customer: order.customer,
+                        reference: reference,
+                        gateway: gateway,
+                        at: now
+                    )
                 )
             )
             if isClosed {

@@ -6,7 +6,8 @@ package enum DomainEvent: Hashable, Sendable {
     case paymentRequested(PaymentRequested)
     case paymentCompleted(PaymentCompleted)
     case paymentFailed(PaymentFailed)
-    case paymentRefunded(PaymentRefunded)
+    indirect case paymentRefunded(PaymentRefunded)
+    indirect case refundSettled(RefundSettled)
     case orderPaymentProcessed(OrderPaymentProcessed)
     case orderFulfilled(OrderFulfilled)
     case orderShipped(OrderShipped)
@@ -32,6 +33,7 @@ package enum DomainEvent: Hashable, Sendable {
         case .paymentCompleted: "payment.completed"
         case .paymentFailed: "payment.failed"
         case .paymentRefunded: "payment.refunded"
+        case .refundSettled: "payment.refund_settled"
         case .orderPaymentProcessed: "order.payment_processed"
         case .orderFulfilled: "order.fulfilled"
         case .orderShipped: "order.shipped"
@@ -66,9 +68,9 @@ extension DomainEvent {
         case .orderDelivered: .delivered
         case .orderCancelled: .cancelled
         case .orderFailed: .failed
-        case .paymentCompleted, .paymentFailed, .paymentRefunded, .inventoryReserved, .inventoryReleased,
-            .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted, .userRegistered,
-            .orderUpdated:
+        case .paymentCompleted, .paymentFailed, .paymentRefunded, .refundSettled, .inventoryReserved,
+            .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted,
+            .userRegistered, .orderUpdated:
             nil
         }
     }
@@ -103,7 +105,7 @@ extension DomainEvent {
         case .orderCancelled(let event): event.previousStatus
         case .orderFailed(let event): event.previousStatus
         case .orderUpdated(let event): event.status
-        case .orderCreated, .paymentCompleted, .paymentFailed, .paymentRefunded, .inventoryReserved,
+        case .orderCreated, .paymentCompleted, .paymentFailed, .paymentRefunded, .refundSettled, .inventoryReserved,
             .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted,
             .userRegistered:
             nil
@@ -119,6 +121,7 @@ extension DomainEvent {
         case .paymentCompleted(let event): event.order
         case .paymentFailed(let event): event.order
         case .paymentRefunded(let event): event.order
+        case .refundSettled(let event): event.order
         case .orderPaymentProcessed(let event): event.order
         case .orderFulfilled(let event): event.order
         case .orderShipped(let event): event.order
@@ -142,6 +145,7 @@ extension DomainEvent {
         case .paymentCompleted(let event): event.customer
         case .paymentFailed(let event): event.customer
         case .paymentRefunded(let event): event.customer
+        case .refundSettled(let event): event.customer
         case .orderPaymentProcessed(let event): event.customer
         case .orderFulfilled(let event): event.customer
         case .orderShipped(let event): event.customer
@@ -170,8 +174,8 @@ extension DomainEvent {
         case .productUpdated(let event): event.product.id
         case .productDeleted(let event): event.product
         case .orderCreated, .orderValidated, .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded,
-            .orderPaymentProcessed, .orderFulfilled, .orderShipped, .orderDelivered, .orderCancelled, .orderFailed,
-            .orderUpdated, .userRegistered:
+            .refundSettled, .orderPaymentProcessed, .orderFulfilled, .orderShipped, .orderDelivered, .orderCancelled,
+            .orderFailed, .orderUpdated, .userRegistered:
             nil
         }
     }
@@ -193,6 +197,7 @@ extension DomainEvent {
         case .paymentCompleted(let event): event.at
         case .paymentFailed(let event): event.at
         case .paymentRefunded(let event): event.at
+        case .refundSettled(let event): event.at
         case .orderPaymentProcessed(let event): event.at
         case .orderFulfilled(let event): event.at
         case .orderShipped(let event): event.at

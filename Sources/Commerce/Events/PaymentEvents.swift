@@ -60,11 +60,19 @@ package struct PaymentCompleted: Hashable, Sendable {
     package let currency: Currency
     /// The gateway's own name for it.
     package let reference: String
+    /// Which gateway it was.
+    package let gateway: GatewayKind
     /// When.
     package let at: Timestamp
 
     /// Records an approval.
-    package init(payment: Payment, customer: CustomerID, reference: String, at: Timestamp) {
+    package init(
+        payment: Payment,
+        customer: CustomerID,
+        reference: String,
+        gateway: GatewayKind = .simulated,
+        at: Timestamp
+    ) {
         self.init(
             payment: payment.id,
             order: payment.order,
@@ -72,6 +80,7 @@ package struct PaymentCompleted: Hashable, Sendable {
             amount: payment.amount,
             currency: payment.currency,
             reference: reference,
+            gateway: gateway,
             at: at
         )
     }
@@ -84,6 +93,7 @@ package struct PaymentCompleted: Hashable, Sendable {
         amount: Money,
         currency: Currency,
         reference: String,
+        gateway: GatewayKind = .simulated,
         at: Timestamp
     ) {
         self.payment = payment
@@ -92,6 +102,7 @@ package struct PaymentCompleted: Hashable, Sendable {
         self.amount = amount
         self.currency = currency
         self.reference = reference
+        self.gateway = gateway
         self.at = at
     }
 }
@@ -147,56 +158,6 @@ package struct PaymentFailed: Hashable, Sendable {
         self.currency = currency
         self.code = code
         self.message = message
-        self.at = at
-    }
-}
-
-/// The money is to be given back, all of it; whoever talks to the gateway acts on this event.
-package struct PaymentRefunded: Hashable, Sendable {
-    /// Which payment.
-    package let payment: PaymentID
-    /// What had been paid for.
-    package let order: OrderID
-    /// Whose order.
-    package let customer: CustomerID
-    /// How much.
-    package let amount: Money
-    /// In which currency.
-    package let currency: Currency
-    /// Why, for people.
-    package let reason: String
-    /// When.
-    package let at: Timestamp
-
-    /// Records a refund.
-    package init(payment: Payment, customer: CustomerID, reason: String, at: Timestamp) {
-        self.init(
-            payment: payment.id,
-            order: payment.order,
-            customer: customer,
-            amount: payment.amount,
-            currency: payment.currency,
-            reason: reason,
-            at: at
-        )
-    }
-
-    /// Builds the event from its fields.
-    package init(
-        payment: PaymentID,
-        order: OrderID,
-        customer: CustomerID,
-        amount: Money,
-        currency: Currency,
-        reason: String,
-        at: Timestamp
-    ) {
-        self.payment = payment
-        self.order = order
-        self.customer = customer
-        self.amount = amount
-        self.currency = currency
-        self.reason = reason
         self.at = at
     }
 }

@@ -6,8 +6,10 @@ package enum PaymentStatus: UInt8, Coded {
     case succeeded = 1
     /// The gateway said no; no money was taken.
     case declined = 2
-    /// The money was taken and given back.
+    /// The money was taken and all of it given back.
     case refunded = 3
+    /// The money was taken and some of it given back.
+    case partiallyRefunded = 4
 
     /// The lower-case name clients see.
     package var text: String {
@@ -16,6 +18,15 @@ package enum PaymentStatus: UInt8, Coded {
         case .succeeded: "succeeded"
         case .declined: "declined"
         case .refunded: "refunded"
+        case .partiallyRefunded: "partially_refunded"
+        }
+    }
+
+    /// True when the money was taken, whatever was given back since.
+    package var isCaptured: Bool {
+        switch self {
+        case .succeeded, .refunded, .partiallyRefunded: true
+        case .requested, .declined: false
         }
     }
 }
@@ -40,6 +51,10 @@ package struct Payment: Hashable, Sendable {
     package internal(set) var declineCode: FailureCode?
     /// The gateway's own name for it, once it succeeded.
     package internal(set) var gatewayReference: String?
+    /// Who took the money, once it was taken.
+    package internal(set) var gateway: GatewayKind
+    /// What was given back, oldest first.
+    package internal(set) var refunds: [Refund]
     /// When it was asked for.
     package let requestedAt: Timestamp
     /// When the gateway's answer was recorded.
@@ -56,6 +71,8 @@ package struct Payment: Hashable, Sendable {
         status: PaymentStatus = .requested,
         declineCode: FailureCode? = nil,
         gatewayReference: String? = nil,
+        gateway: GatewayKind = .simulated,
+        refunds: [Refund] = [],
         requestedAt: Timestamp,
         settledAt: Timestamp? = nil
     ) {
@@ -68,6 +85,8 @@ package struct Payment: Hashable, Sendable {
         self.status = status
         self.declineCode = declineCode
         self.gatewayReference = gatewayReference
+        self.gateway = gateway
+        self.refunds = refunds
         self.requestedAt = requestedAt
         self.settledAt = settledAt
     }
@@ -78,15 +97,71 @@ package struct Payment: Hashable, Sendable {
         case .paymentCompleted(let completed) where completed.payment == id:
             status = .succeeded
             gatewayReference = completed.reference
+            gateway = completed.gateway
             settledAt = completed.at
         case .paymentFailed(let failed) where failed.payment == id:
             status = .declined
             declineCode = failed.code
             settledAt = failed.at
         case .paymentRefunded(let refunded) where refunded.payment == id:
-            status = .refunded
+            refunds.append(refunded.refund)
+            status = refundedStatus
+        case .refundSettled(let settled) where settled.payment == id:
+            settle(settled)
         default:
             break
         }
+    }
+
+    private mutating func settle(_ settled: RefundSettled) {
+        guard let index = refunds.firstIndex(where: { $0.id == settled.refund }) else { return }
+        refunds[index].status = settled.outcome.status
+        switch settled.outcome {
+        case .succeeded(let reference):
+            refunds[index].gatewayReference = reference
+            refunds[index].message = nil
+        case .declined(let message), .failed(let message):
+            refunds[index].message = message
+        }
+        refunds[index].settledAt = settled.at
+        status = refundedStatus
+    }
+}
+
+// MARK: - What was given back
+
+extension Payment {
+    /// What was given back, or may have been: the sum of the refunds that count.
+    package var refundedAmount: Money {
+        Money(unchecked: refunds.reduce(0) { $1.status.counts ? $0 + $1.amount.minorUnits : $0 })
+    }
+
+    /// What of the money is still here; nothing unless it was taken.
+    package var refundableAmount: Money {
+        status.isCaptured ? Money(unchecked: amount.minorUnits - refundedAmount.minorUnits) : .zero
+    }
+
+    /// The status that follows from the refunds of a payment whose money was taken.
+    package var refundedStatus: PaymentStatus {
+        guard refunds.contains(where: { $0.status.counts }) else { return .succeeded }
+        return refundedAmount == amount ? .refunded : .partiallyRefunded
+    }
+
+    /// How many of an order's line were given money back for.
+    package func refundedQuantity(ofLine line: Int) -> Int {
+        quantity(ofLine: line) { refund, _ in refund.status.counts }
+    }
+
+    /// How many of an order's line came back into stock; goods stay there when the gateway refuses the money.
+    package func restockedQuantity(ofLine line: Int) -> Int {
+        quantity(ofLine: line) { _, line in line.isRestocked }
+    }
+
+    private func quantity(ofLine line: Int, where counts: (Refund, RefundLine) -> Bool) -> Int {
+        var sum = 0
+        for refund in refunds {
+            for part in refund.lines where part.line == line && counts(refund, part) { sum += part.quantity }
+        }
+        return sum
     }
 }

@@ -6,6 +6,8 @@ package enum ItemTag {}
 package enum UserTag {}
 /// Tags an identifier as that of a payment.
 package enum PaymentTag {}
+/// Tags an identifier as that of a refund.
+package enum RefundTag {}
 /// Tags an identifier as that of an event.
 package enum EventTag {}
 /// Tags an identifier as that of a stock reservation.
@@ -29,6 +31,8 @@ package typealias ItemID = Identifier<ItemTag>
 package typealias UserID = Identifier<UserTag>
 /// Identifies a payment.
 package typealias PaymentID = Identifier<PaymentTag>
+/// Identifies a refund.
+package typealias RefundID = Identifier<RefundTag>
 /// Identifies an event.
 package typealias EventID = Identifier<EventTag>
 /// Identifies a stock reservation.
@@ -55,5 +59,17 @@ extension Identifier where Subject == ItemTag {
         precondition(line >= 0, "a line index counts from zero")
         let free = (order.low &+ UInt64(line) &+ 1) & Self.variantMask
         self.init(high: order.high, low: order.low & ~Self.variantMask | free)
+    }
+}
+
+extension Identifier where Subject == RefundTag {
+    /// Derives the id of a payment's refund from the payment's id, as the ids of an order's lines are derived: the upper
+    /// half is the payment's own, so a refund leads to its payment without an index.
+    ///
+    /// - Parameter index: how many refunds the payment had before, from 0.
+    package init(payment: PaymentID, index: Int) {
+        precondition(index >= 0, "a refund's index counts from zero")
+        let free = (payment.low &+ UInt64(index) &+ 1) & Self.variantMask
+        self.init(high: payment.high, low: payment.low & ~Self.variantMask | free)
     }
 }

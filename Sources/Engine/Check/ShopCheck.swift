@@ -27,6 +27,7 @@ package struct ShopCheck {
         StockCheck(tables: store.tables).run(in: snapshot, &findings)
         ReservationCheck(tables: store.tables).run(in: snapshot, &findings)
         CatalogueCheck(tables: store.tables).run(in: snapshot, &findings)
+        PaymentCheck(tables: store.tables).run(in: snapshot, &findings)
         AccountCheck(tables: store.tables).run(in: snapshot, &findings)
         EventFold(store: store).run(in: snapshot, &findings)
         return findings
@@ -113,8 +114,7 @@ package struct ShopCheck {
         if payment.order != order.id || payment.amount != order.total {
             findings.add("order \(order.id): payment \(id) is another's or of another amount")
         }
-        let isPaid = order.status.hasReached(.paid) && !order.status.isTerminal
-        if isPaid, payment.status != .succeeded {
+        if !PaymentCheck.fits(payment, order.status) {
             findings.add("order \(order.id): it is \(order.status.text) and its payment \(payment.status.text)")
         }
         return 1

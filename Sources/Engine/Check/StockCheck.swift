@@ -12,6 +12,10 @@ struct StockCheck {
         var next: UInt64 = 0
         var holds = StockHolds()
         var held: [StockHolder: Int] = [:]
+        /// Taken out for orders and not given back, by the movements.
+        var out = 0
+        /// What orders have of it, by the orders and what was restocked with refunds.
+        var sold = 0
     }
 
     func run(in snapshot: borrowing ReadTransaction, _ findings: inout Findings) {
@@ -19,6 +23,7 @@ struct StockCheck {
             var books: [ProductID: Books] = [:]
             try addMovements(to: &books, in: snapshot, &findings)
             try addHeld(to: &books, in: snapshot)
+            try subtractRestocked(from: &books, in: snapshot)
             try tables.stock.scan(in: snapshot) { product, row in
                 Self.compare(row, books.removeValue(forKey: product) ?? Books(), &findings)
                 return .next
@@ -43,6 +48,9 @@ struct StockCheck {
             findings.add(
                 "stock of \(level.product): \(level.reserved) reserved, orders and reservations hold \(held)"
             )
+        }
+        if books.out != books.sold {
+            findings.add("stock of \(level.product): \(books.out) left it for good, orders have \(books.sold)")
         }
         for holder in Set(books.held.keys).union(books.holds.open.keys) {
             let (says, ledger) = (books.held[holder] ?? 0, books.holds.open[holder]?.quantity ?? 0)
@@ -75,6 +83,11 @@ struct StockCheck {
                 let movement = entry.movement(of: product)
                 book.sums.add(movement)
                 book.holds.add(movement)
+                switch movement.kind {
+                case .committed: book.out += movement.quantity
+                case .returned: book.out -= movement.quantity
+                case .received, .reserved, .released, .adjusted: break
+                }
             }
             book.next = key.second + UInt64(row.entries.count)
             books[product] = book
@@ -87,9 +100,14 @@ struct StockCheck {
         in snapshot: borrowing ReadTransaction
     ) throws(StorageError) {
         try tables.orders.scan(in: snapshot) { id, row in
-            guard row.order.reservation == .held else { return .next }
+            let reservation = row.order.reservation
+            guard reservation == .held || reservation == .committed else { return .next }
             for wanted in ProductQuantity.sums(of: row.order.items) {
-                books[wanted.product, default: Books()].held[.order(id), default: 0] += wanted.quantity
+                if reservation == .held {
+                    books[wanted.product, default: Books()].held[.order(id), default: 0] += wanted.quantity
+                } else {
+                    books[wanted.product, default: Books()].sold += wanted.quantity
+                }
             }
             return .next
         }
@@ -97,6 +115,20 @@ struct StockCheck {
             guard reservation.status == .active else { return .next }
             for wanted in reservation.items {
                 books[wanted.product, default: Books()].held[.reservation(id), default: 0] += wanted.quantity
+            }
+            return .next
+        }
+    }
+
+    private func subtractRestocked(
+        from books: inout [ProductID: Books],
+        in snapshot: borrowing ReadTransaction
+    ) throws(StorageError) {
+        try tables.payments.scan(in: snapshot) { _, payment in
+            for refund in payment.refunds {
+                for line in refund.lines where line.isRestocked {
+                    books[line.product, default: Books()].sold -= line.quantity
+                }
             }
             return .next
         }

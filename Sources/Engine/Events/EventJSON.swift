@@ -43,7 +43,7 @@ enum EventJSON {
             if let result = event.result { write(result, to: &json) }
             json.field("reservation", event.reservation.text)
         case .orderFulfilled: break
-        case .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded:
+        case .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded, .refundSettled:
             writePayment(event, to: &json)
         case .inventoryReserved, .inventoryReleased, .inventoryUpdated, .inventoryLow:
             writeStock(event, to: &json)
@@ -70,16 +70,43 @@ enum EventJSON {
             json.field("payment_id", event.payment)
             write(event.amount, event.currency, to: &json)
             json.field("reference", event.reference)
+            if event.gateway != .simulated { json.field("gateway", event.gateway.text) }
         case .paymentFailed(let event):
             json.field("payment_id", event.payment)
             write(event.amount, event.currency, to: &json)
             json.field("code", event.code.text)
             json.field("message", event.message)
         case .paymentRefunded(let event):
+            write(event, to: &json)
+        case .refundSettled(let event):
             json.field("payment_id", event.payment)
+            json.field("refund_id", event.refund)
             write(event.amount, event.currency, to: &json)
-            json.field("reason", event.reason)
+            json.field("refund_status", event.outcome.status.text)
+            switch event.outcome {
+            case .succeeded(let reference): if let reference { json.field("reference", reference) }
+            case .declined(let message), .failed(let message): json.field("message", message)
+            }
         default: break
+        }
+    }
+
+    private static func write(_ event: PaymentRefunded, to json: inout JSONWriter) {
+        let refund = event.refund
+        json.field("payment_id", event.payment)
+        json.field("refund_id", refund.id)
+        write(refund.amount, event.currency, to: &json)
+        json.field("refunded_amount", minorUnits: event.total.minorUnits)
+        json.field("refund_status", refund.status.text)
+        json.field("reason", refund.reason)
+        guard !refund.lines.isEmpty else { return }
+        json.arrayField("items") { json in
+            for line in refund.lines {
+                json.beginObject()
+                json.field("line", line.line)
+                json.writeFields(of: line, in: event.order)
+                json.endObject()
+            }
         }
     }
 

@@ -12,13 +12,15 @@ package enum EventReader {
     ///
     /// - Throws: `EventFlaw` when the JSON is not what `EventJSON` writes.
     package static func orderEvent(_ value: [UInt8]) throws(EventFlaw) -> DomainEvent? {
-        let json: JSONDocument
+        try orderEvent(try fields(of: value))
+    }
+
+    static func fields(of value: [UInt8]) throws(EventFlaw) -> Fields {
         do throws(JSONError) {
-            json = try JSONDocument(parsing: value)
+            return Fields(try JSONDocument(parsing: value).root)
         } catch {
             throw EventFlaw(description: error.explanation)
         }
-        return try orderEvent(Fields(json.root))
     }
 
     private static func orderEvent(_ event: Fields) throws(EventFlaw) -> DomainEvent? {

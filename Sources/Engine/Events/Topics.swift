@@ -9,8 +9,9 @@ package enum Topics {
     ]
     /// One partition each.
     package static let others = [
-        "payment_requested", "payment_completed", "payment_failed", "payment_refunded", "inventory_reserved",
-        "inventory_released", "inventory_updated", "inventory_low_stock", "product_created", "product_updated",
+        "payment_requested", "payment_completed", "payment_failed", "payment_refunded",
+        "payment_refund_settled", "inventory_reserved", "inventory_released", "inventory_updated",
+        "inventory_low_stock", "product_created", "product_updated",
         "product_deleted", "user_registered", deadLetters,
     ]
     /// Records that no attempt could handle, with what went wrong in their headers.

@@ -52,6 +52,16 @@ package struct OrderJournal: Sendable {
         return levels
     }
 
+    /// The levels that recording a gateway's answer needs: only a payment that was declined moves stock.
+    func stock(
+        for answer: GatewayAnswer,
+        _ order: Order,
+        in transaction: borrowing WriteTransaction
+    ) throws(StorageError) -> [StockLevel] {
+        guard case .declined = answer else { return [] }
+        return try stock(of: order.items, in: transaction)
+    }
+
     /// The catalogue's entries of an order's products; each product once.
     func products(
         of items: [OrderItem],

@@ -17,6 +17,22 @@ struct DeadLetters: Sendable {
     let maxRetries: Int
     let backoffMillis: Int64
 
+    /// - Throws: `.log(.unknownTopic)` when the log has no dead letters.
+    init(_ engine: Engine) throws(EngineError) {
+        tables = engine.tables
+        log = engine.log
+        topic = try logged { () throws(LogError) in try engine.log.topic(Topics.deadLetters) }
+        maxRetries = engine.configuration.maxRetries
+        backoffMillis = engine.configuration.retryBackoffMillis
+    }
+
+    /// How long to wait after so many failed attempts: 1, 2, 4 … times the backoff, and up to a tenth more so that
+    /// partitions do not retry in step.
+    func waitMillis(afterAttempts attempts: Int, jitter: UInt64) -> Int64 {
+        let wait = backoffMillis << Int64(min(attempts - 1, 20))
+        return wait + Int64(jitter % UInt64(max(wait / 10, 1)))
+    }
+
     /// When the next attempt at the partition's first record may be made; nil when it has not failed.
     func retryTime(
         _ group: GroupName,
@@ -44,9 +60,7 @@ struct DeadLetters: Sendable {
         let attempts = (previous?.attempts ?? 0) + 1
         let firstFailedAt = previous?.firstFailedAt ?? now
         if attempts <= maxRetries {
-            // 1, 2, 4 … times the backoff, and up to a tenth more so that partitions do not retry in step.
-            let wait = backoffMillis << Int64(min(attempts - 1, 20))
-            let retryAt = now.adding(millis: wait + Int64(jitter % UInt64(max(wait / 10, 1))))
+            let retryAt = now.adding(millis: waitMillis(afterAttempts: attempts, jitter: jitter))
             let row = AttemptRow(
                 offset: record.offset.value,
                 attempts: attempts,
@@ -70,7 +84,8 @@ struct DeadLetters: Sendable {
         return .buried
     }
 
-    private func bury(
+    /// Puts a record aside with what went wrong.
+    func bury(
         _ record: LogRecord,
         _ group: GroupName,
         _ partition: TopicPartition,

@@ -6,7 +6,7 @@ import Synchronization
 /// `PartitionRun`.
 ///
 /// What is remembered between runs only saves reads: the committed offset in the store says where to go on.
-final class PartitionRunner: Sendable {
+final class PartitionRunner: PartitionConsumer {
     private struct State {
         /// A delay is running; new records wait behind the one that failed.
         var isDelayed = false
@@ -17,6 +17,7 @@ final class PartitionRunner: Sendable {
     }
 
     let worker: any StageWorker
+    var group: GroupName { worker.group }
     let partition: TopicPartition
     /// Records handled in one turn of a run, so that the turn of the stages behind it comes.
     let recordsPerTurn: Int

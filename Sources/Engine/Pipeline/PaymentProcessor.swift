@@ -1,36 +1,21 @@
-package import Commerce
+import Commerce
 package import EventLog
 package import Storage
-
-/// Where payments are asked for.
-package protocol PaymentGateway: Sendable {
-    /// Answers a payment, always the same for the same payment.
-    ///
-    /// - Throws: `.unhandled` when the gateway cannot be reached; the payment is asked for again later.
-    func answer(_ payment: Payment) throws(EngineError) -> GatewayAnswer
-}
-
-/// The gateway that decides by the order itself, so that a run can be repeated; see CONTRACT's test cards.
-package struct SimulatedPaymentGateway: PaymentGateway {
-    package init() {}
-
-    /// The answer that the payment's own card and amount call for; never throws.
-    package func answer(_ payment: Payment) throws(EngineError) -> GatewayAnswer {
-        SimulatedGateway.decide(payment: payment.id, amount: payment.amount, card: payment.card)
-    }
-}
 
 /// Takes the money, in two steps with the gateway between them: `order_validated` → processing and
 /// `payment_requested` on disk; `payment_requested` → asked, then paid or failed.
 ///
-/// So a payment is recorded before it is asked for, and a crash between the two asks again with the same id.
+/// The simulated gateway is asked here, because it only decides. One outside is never asked within a transaction: a
+/// `GatewayCaller` reads `payment_requested` for the same group then. Either way a payment is recorded before it is
+/// asked for, and a crash between the two asks again with the same id.
 package struct PaymentProcessor: StageWorker {
     /// The group whose offsets it moves.
     package let group = GroupName("payment-processor-group")
     /// The topics it reads, every partition of them.
-    package let topics = ["order_validated", "payment_requested"]
+    package var topics: [String] { asksItself ? ["order_validated", "payment_requested"] : ["order_validated"] }
     let stage: OrderStage
-    let gateway: any PaymentGateway
+    /// Whether it asks the simulated gateway.
+    let asksItself: Bool
     let policy: OrderPolicy
     let time: any TimeSource
     let entropy: Entropy
@@ -52,9 +37,11 @@ package struct PaymentProcessor: StageWorker {
             }
         }
         // A settled payment means that this record, or a later one, was handled before.
-        guard payment.status == .requested else { return }
-        let answer = try gateway.answer(payment)
-        let stock = try stored { () throws(StorageError) in try stockFor(answer, row.order, in: transaction) }
+        guard asksItself, payment.status == .requested else { return }
+        let answer = SimulatedGateway.decide(payment: payment.id, amount: payment.amount, card: payment.card)
+        let stock = try stored { () throws(StorageError) in
+            try stage.journal.stock(for: answer, row.order, in: transaction)
+        }
         try stage.conclude(record, row, in: transaction) { () throws(OrderRejection) in
             try RecordPayment.decide(
                 row.order,
@@ -64,15 +51,5 @@ package struct PaymentProcessor: StageWorker {
                 now: now
             )
         }
-    }
-
-    /// Only a payment that was declined moves stock.
-    private func stockFor(
-        _ answer: GatewayAnswer,
-        _ order: Order,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) -> [StockLevel] {
-        guard case .declined = answer else { return [] }
-        return try stage.journal.stock(of: order.items, in: transaction)
     }
 }

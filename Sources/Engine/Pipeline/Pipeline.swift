@@ -23,6 +23,8 @@ package final class Pipeline: Service {
 
     private let engine: Engine
     private let runners: [PartitionRunner]
+    /// Consumers beside the pipeline that are shown with it.
+    private let others: [any PartitionConsumer]
     private let letters: DeadLetters
     private let state = Mutex(State())
     private let delays: AsyncStream<Delay>
@@ -36,22 +38,23 @@ package final class Pipeline: Service {
 
     /// One runner for each partition that a worker reads; nothing begins before `run`.
     ///
-    /// - Parameter workers: in the order of the stages.
+    /// - Parameters:
+    ///   - workers: in the order of the stages.
+    ///   - others: consumers that run by themselves, to be shown in progress and counts.
     /// - Throws: `.log(.unknownTopic)` when a worker reads a topic that the log does not have.
-    package init(_ engine: Engine, workers: [any StageWorker]) throws(EngineError) {
+    package init(
+        _ engine: Engine,
+        workers: [any StageWorker],
+        others: [any PartitionConsumer] = []
+    ) throws(EngineError) {
         self.engine = engine
+        self.others = others
         // Bounded by the number of runners: each has at most one delay at a time.
         let (delays, continuation) = AsyncStream.makeStream(of: Delay.self)
         self.delays = delays
         delay = { continuation.yield($0) }
-        (letters, runners) = try logged { () throws(LogError) in
-            let letters = DeadLetters(
-                tables: engine.tables,
-                log: engine.log,
-                topic: try engine.log.topic(Topics.deadLetters),
-                maxRetries: engine.configuration.maxRetries,
-                backoffMillis: engine.configuration.retryBackoffMillis
-            )
+        letters = try DeadLetters(engine)
+        runners = try logged { () throws(LogError) in
             var runners: [PartitionRunner] = []
             for (stage, worker) in workers.enumerated() {
                 let turn = stage == 0 ? Self.ordersPerTurn : .max
@@ -61,21 +64,20 @@ package final class Pipeline: Service {
                     }
                 }
             }
-            return (letters, runners)
+            return runners
         }
     }
 
     /// The shop's own workers.
-    package static func standardWorkers(
-        _ engine: Engine,
-        gateway: any PaymentGateway = SimulatedPaymentGateway()
-    ) -> [any StageWorker] {
+    ///
+    /// - Parameter hasGateway: whether payments are asked for outside, by a `GatewayCaller`.
+    package static func standardWorkers(_ engine: Engine, hasGateway: Bool = false) -> [any StageWorker] {
         let stage = OrderStage(journal: engine.journal)
         return [
             Validator(stage: stage, time: engine.time),
             PaymentProcessor(
                 stage: stage,
-                gateway: gateway,
+                asksItself: !hasGateway,
                 policy: engine.configuration.orders,
                 time: engine.time,
                 entropy: engine.entropy
@@ -157,6 +159,17 @@ package final class Pipeline: Service {
         delay(Delay(time: time, runner: runner))
     }
 
+    /// Lets all workers, or those of some groups, do all there is to do now, as one unit; for a shop whose pipeline
+    /// does not run by itself.
+    package func runOnce(_ groups: Set<GroupName>? = nil) async throws(EngineError) {
+        let chosen = runners.filter { groups?.contains($0.worker.group) ?? true }
+        let reports = try await engine.submit { [self] transaction throws(EngineError) in
+            var pass = PipelinePass(engine, chosen, letters)
+            return try pass.run(in: transaction)
+        }
+        for report in reports { report.runner.committed(report) }
+    }
+
     // MARK: Looking at it
 
     /// Where each worker stands.
@@ -164,13 +177,13 @@ package final class Pipeline: Service {
         try engine.read("pipeline progress") { snapshot throws(EngineError) in
             try logged { () throws(LogError) in
                 var progress: [GroupProgress] = []
-                for runner in runners {
-                    let bounds = try engine.log.bounds(of: runner.partition, in: snapshot)
-                    let committed = try engine.log.committedOffset(runner.worker.group, runner.partition, in: snapshot)
+                for consumer in consumers {
+                    let bounds = try engine.log.bounds(of: consumer.partition, in: snapshot)
+                    let committed = try engine.log.committedOffset(consumer.group, consumer.partition, in: snapshot)
                     progress.append(
                         GroupProgress(
-                            group: runner.worker.group,
-                            partition: runner.partition,
+                            group: consumer.group,
+                            partition: consumer.partition,
                             committed: committed ?? bounds.start,
                             end: bounds.end
                         )
@@ -183,10 +196,15 @@ package final class Pipeline: Service {
 
     /// Records handled and failed attempts since start, by group.
     package var counts: [GroupName: (handled: UInt64, failures: UInt64)] {
-        runners.reduce(into: [:]) { counts, runner in
-            let (handled, failures) = runner.counts
-            let sum = counts[runner.worker.group] ?? (0, 0)
-            counts[runner.worker.group] = (sum.handled + handled, sum.failures + failures)
+        consumers.reduce(into: [:]) { counts, consumer in
+            let (handled, failures) = consumer.counts
+            let sum = counts[consumer.group] ?? (0, 0)
+            counts[consumer.group] = (sum.handled + handled, sum.failures + failures)
         }
+    }
+
+    private var consumers: [any PartitionConsumer] {
+        let own: [any PartitionConsumer] = runners
+        return own + others
     }
 }

@@ -31,8 +31,15 @@ package struct OrderStage: Sendable {
         of record: LogRecord,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> OrderRow {
+        try journal.row(try order(of: record), in: transaction)
+    }
+
+    /// The order that a record names.
+    ///
+    /// - Throws: `.unhandled` when the key is no order id.
+    func order(of record: LogRecord) throws(EngineError) -> OrderID {
         guard let id = record.key.flatMap({ OrderID(utf8: $0) }) else { throw .unhandled("the key is not an order id") }
-        return try journal.row(id, in: transaction)
+        return id
     }
 
     /// Lets a stage decide about an order and writes the decision with the record as its cause.

@@ -46,4 +46,12 @@ extension JSONWriter {
         field("stage", failure.stage.text)
         field("at", failure.at)
     }
+
+    /// What a refund is for on one line of an order, as members of the open object.
+    mutating func writeFields(of line: RefundLine, in order: OrderID) {
+        field("item_id", ItemID(order: order, line: line.line))
+        field("product_id", line.product.text)
+        field("quantity", line.quantity)
+        field("restocked", line.isRestocked)
+    }
 }

@@ -72,38 +72,6 @@ package struct StockRow: StoredValue, Equatable {
     }
 }
 
-extension Payment: StoredValue {
-    package func encode(into writer: inout ByteWriter) {
-        writer.write(id)
-        writer.write(order)
-        writer.write(amount)
-        writer.write(currency.packed)
-        writer.write(method.text)
-        writer.writeIfPresent(card) { $1.encode(into: &$0) }
-        writer.write(status)
-        writer.writeIfPresent(declineCode) { $0.write($1) }
-        writer.writeIfPresent(gatewayReference) { $0.write($1) }
-        writer.write(requestedAt)
-        writer.writeIfPresent(settledAt) { $0.write($1) }
-    }
-
-    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
-        self.init(
-            id: try reader.readIdentifier(),
-            order: try reader.readIdentifier(),
-            amount: try reader.readMoney(),
-            currency: try reader.readCurrency(),
-            method: try reader.readText { PaymentMethod($0) },
-            card: try reader.readIfPresent { reader throws(DecodingFailure) in try CardSummary(decoding: &reader) },
-            status: try reader.readCoded(),
-            declineCode: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readCoded() },
-            gatewayReference: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readString() },
-            requestedAt: try reader.readTime(),
-            settledAt: try reader.readIfPresent { reader throws(DecodingFailure) in try reader.readTime() }
-        )
-    }
-}
-
 extension User: StoredValue {
     package func encode(into writer: inout ByteWriter) {
         writer.write(id)

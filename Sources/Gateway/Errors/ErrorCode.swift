@@ -33,6 +33,14 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case invalidTransition = "invalid_transition"
     case versionConflict = "version_conflict"
     case idempotencyKeyReused = "idempotency_key_reused"
+    case paymentNotFound = "payment_not_found"
+    case refundNotFound = "refund_not_found"
+    case paymentAmountMismatch = "payment_amount_mismatch"
+    case paymentAlreadySucceeded = "payment_already_succeeded"
+    case paymentInProgress = "payment_in_progress"
+    case paymentNotRefundable = "payment_not_refundable"
+    case refundExceedsCaptured = "refund_exceeds_captured"
+    case refundExceedsOrdered = "refund_exceeds_ordered"
     case tooManyConnections = "too_many_connections"
     case rateLimitExceeded = "rate_limit_exceeded"
     case serverBusy = "server_busy"
@@ -51,7 +59,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     package var status: HTTPResponse.Status {
         switch self {
         case .invalidJSON: .badRequest
-        case .validationError, .amountPrecision, .priceMismatch, .unknownProduct, .idempotencyKeyReused, .invalidCSV:
+        case .validationError, .amountPrecision, .priceMismatch, .unknownProduct, .idempotencyKeyReused, .invalidCSV,
+            .paymentAmountMismatch:
             .unprocessableContent
         case .unsupportedMediaType: .unsupportedMediaType
         case .payloadTooLarge: .contentTooLarge
@@ -59,12 +68,17 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .refreshTokenReused:
             .unauthorized
         case .accountDisabled, .accessDenied, .originNotAllowed, .adminCannotOrder: .forbidden
-        case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound: .notFound
+        case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound, .paymentNotFound,
+            .refundNotFound:
+            .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .emailTaken, .insufficientStock, .stockChanged, .reservationEnded, .orderNotCancellable,
             .invalidTransition, .lastAdmin, .productExists, .skuTaken:
             .conflict
         case .positionGone: .gone
+        case .paymentAlreadySucceeded, .paymentInProgress, .paymentNotRefundable, .refundExceedsCaptured,
+            .refundExceedsOrdered:
+            .conflict
         case .versionConflict: .preconditionFailed
         case .tooManyConnections, .rateLimitExceeded: .tooManyRequests
         case .serverBusy, .storageFull, .storageFailed, .shuttingDown: .serviceUnavailable
@@ -106,6 +120,14 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .invalidTransition: "The order's status does not allow this"
         case .versionConflict: "The resource has changed meanwhile"
         case .idempotencyKeyReused: "The idempotency key was used with another body"
+        case .paymentNotFound: "Payment not found"
+        case .refundNotFound: "Refund not found"
+        case .paymentAmountMismatch: "The amount is not the order's total"
+        case .paymentAlreadySucceeded: "The order is paid already"
+        case .paymentInProgress: "The order's payment is under way"
+        case .paymentNotRefundable: "The payment cannot be refunded now"
+        case .refundExceedsCaptured: "More than is left of the payment"
+        case .refundExceedsOrdered: "More than is left of what was ordered"
         case .tooManyConnections: "Too many connections"
         case .rateLimitExceeded: "Too many requests"
         case .serverBusy: "The server has too much to do"
@@ -139,8 +161,15 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .accessDenied: "Use an account with the role that is needed."
         case .originNotAllowed: "Open the page from the server itself, or add the origin to CORS_ORIGINS."
         case .adminCannotOrder: "Use a customer's account."
-        case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound:
+        case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound, .paymentNotFound,
+            .refundNotFound:
             "Check the path and the id."
+        case .paymentAmountMismatch: "Send the order's `total_amount`."
+        case .paymentAlreadySucceeded: "See `payment_id`: an order is paid once."
+        case .paymentInProgress: "Read the payment that `payment_id` names until it has its answer."
+        case .paymentNotRefundable:
+            "Read the payment and its order: before it is shipped, an order is cancelled instead."
+        case .refundExceedsCaptured, .refundExceedsOrdered: "Read the payment again and see what is left."
         case .methodNotAllowed: "See the header `Allow`."
         case .emailTaken: "Log in, or use another address."
         case .insufficientStock: "Order less, or wait for new stock."

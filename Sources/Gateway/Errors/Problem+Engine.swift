@@ -16,13 +16,21 @@ extension Problem {
         case .reservationNotFound: self.init(.reservationNotFound)
         case .userNotFound: self.init(.userNotFound)
         case .emailTaken: self.init(.emailTaken)
+        case .paymentNotFound: self.init(.paymentNotFound)
+        case .refundNotFound: self.init(.refundNotFound)
+        case .paymentSucceeded(let payment):
+            self.init(.paymentAlreadySucceeded)
+            self.payment = payment
+        case .paymentInProgress(let payment):
+            self.init(.paymentInProgress)
+            self.payment = payment
+        case .accessDenied: self.init(.accessDenied)
         case .invalidCredentials: self.init(.invalidCredentials)
         case .accountDisabled: self.init(.accountDisabled)
         case .invalidRefreshToken: self.init(.invalidRefreshToken)
         case .refreshTokenReused: self.init(.refreshTokenReused)
         case .idempotencyKeyReused: self.init(.idempotencyKeyReused)
         case .versionConflict(let current): self.init(.versionConflict, detail: "The order is at version \(current).")
-        case .accessDenied: self.init(.accessDenied)
         case .lastAdmin: self.init(.lastAdmin)
         case .tierLength: self.init("tier", code: "invalid", "A name of 1 to \(User.tierLimit) characters is expected.")
         case .positionAhead: self.init("at", code: "out_of_range", "The position is still to come.")
@@ -99,8 +107,11 @@ extension Problem {
         case .tooManyNotes:
             self.init("note", code: "too_many", "An order has at most \(Order.noteLimit) notes.")
         case .alreadyApplied(let status): self.init(.invalidTransition, detail: "The order is \(status.text) already.")
-        case .alreadyPaid, .paymentMismatch, .paymentMissing, .paymentAmount, .notRefundable, .notDue, .stockMissing,
-            .stock:
+        case .paymentAmount(let expected, let given):
+            self.init(.paymentAmountMismatch, detail: "\(expected.text) is expected and \(given.text) was sent.")
+        case .notRefundable, .refundBeforeShipping, .refundTooLarge, .refundQuantity, .notInOrder, .notRestockable:
+            self.init(refund: rejection)
+        case .alreadyPaid, .paymentMismatch, .paymentMissing, .notDue, .stockMissing, .stock:
             self.init(.invalidTransition, detail: "\(rejection)")
         }
     }
@@ -114,6 +125,30 @@ extension Problem {
     /// One member of the request that cannot be used.
     init(_ member: String, code: String, _ detail: String) {
         self.init(.validationError, errors: [FieldProblem(pointer: "/\(member)", code: code, detail: detail)])
+    }
+
+    /// Why money is not given back.
+    private init(refund rejection: OrderRejection) {
+        switch rejection {
+        case .notRefundable(.refunded): self.init(.refundExceedsCaptured, detail: "All of it was given back already.")
+        case .notRefundable(let status):
+            self.init(.paymentNotRefundable, detail: "No money was taken: the payment is \(status.text).")
+        case .refundBeforeShipping(let status):
+            self.init(.paymentNotRefundable, detail: "The order is \(status.text): cancel it to give the money back.")
+        case .notRestockable(let status):
+            self.init(.paymentNotRefundable, detail: "The order is \(status.text): its goods are not out of stock.")
+        case .refundTooLarge(let left, let asked):
+            self.init(.refundExceedsCaptured, detail: "\(left.text) is left and \(asked.text) was asked for.")
+        case .refundQuantity(let product, let left, let asked):
+            self.init(.refundExceedsOrdered, detail: "\(left) of \(product) are left and \(asked) were asked for.")
+        case .notInOrder(let index):
+            let detail = "The order has no such line."
+            self.init(
+                .validationError,
+                errors: [FieldProblem(pointer: "/items/\(index)", code: "not_in_order", detail: detail)]
+            )
+        default: self.init(.invalidTransition, detail: "\(rejection)")
+        }
     }
 
     init(_ error: JSONError) {

@@ -1,3 +1,4 @@
+import Commerce
 package import Engine
 import HTTPTypes
 package import Hummingbird
@@ -15,6 +16,8 @@ package struct Problem: Error, Sendable {
     package var retryAfterSeconds: Int?
     /// Figures for programs, as further members of the problem (RFC 9457, section 3.2).
     package var figures: [(name: JSONKey, value: Int)] = []
+    /// The payment that stands in the way, a member of its own.
+    var payment: PaymentID?
     /// The methods that the path has, for a 405.
     var allowedMethods: [HTTPRequest.Method] = []
 
@@ -37,6 +40,7 @@ package struct Problem: Error, Sendable {
         json.field("code", code.rawValue)
         json.field("request_id", requestID)
         for figure in figures { json.field(figure.name, figure.value) }
+        if let payment { json.field("payment_id", payment) }
         if !errors.isEmpty {
             json.arrayField("errors") { json in
                 for error in errors {

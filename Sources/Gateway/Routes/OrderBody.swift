@@ -69,7 +69,7 @@ enum OrderBody {
         }
     }
 
-    private static func readMoney(_ key: String, _ reader: inout FieldReader) -> Money? {
+    static func readMoney(_ key: String, _ reader: inout FieldReader) -> Money? {
         guard let digits = reader.requiredDecimalText(key) else { return nil }
         do throws(AmountError) {
             return try Money.parse(digits)
@@ -97,9 +97,10 @@ enum OrderBody {
         return .usd
     }
 
-    private static func readPaymentMethod(_ body: inout FieldReader) -> PaymentMethod? {
+    static func readPaymentMethod(_ body: inout FieldReader) -> PaymentMethod? {
         let text = body.optionalString("payment_method", max: PaymentMethod.limit) ?? "CREDIT_CARD"
-        if let method = PaymentMethod(text) { return method }
+        // A card number here would be kept and shown.
+        if let method = PaymentMethod(text), CardSummary(number: text) == nil { return method }
         body.report("payment_method", code: "invalid", detail: "A name is expected.")
         return nil
     }
@@ -121,7 +122,7 @@ enum OrderBody {
     }
 
     /// The number itself is looked at here and nowhere else, and never kept.
-    private static func readCard(_ reader: inout FieldReader) -> CardSummary?? {
+    static func readCard(_ reader: inout FieldReader) -> CardSummary?? {
         guard let number = reader.optionalString("number", max: 40) else { return .some(nil) }
         if let card = CardSummary(number: number) { return card }
         reader.report("number", code: "invalid", detail: "A card number is expected.")

@@ -35,8 +35,33 @@ struct Serve: AsyncParsableCommand {
         let engine = try open(settings, isDemo: isDemo, logger)
         try await loadCatalogue(into: engine, logger)
         try await firstAdmin?.make(in: engine, logger)
+        let payments = try settings.paymentGateway().map { HTTPPaymentGateway($0, time: engine.time) }
+        do {
+            try await serve(engine, payments, settings, isDemo: isDemo, logger)
+        } catch {
+            try await payments?.shutdown()
+            throw error
+        }
+        try await payments?.shutdown()
+        await engine.close()
+    }
+
+    private func serve(
+        _ engine: Engine,
+        _ payments: HTTPPaymentGateway?,
+        _ settings: Settings,
+        isDemo: Bool,
+        _ logger: Logger
+    ) async throws {
+        let callers = try reporting { () throws(EngineError) in
+            if let payments { try GatewayCaller.all(engine, payments) } else { [GatewayCaller]() }
+        }
         let pipeline = try reporting { () throws(EngineError) in
-            try Pipeline(engine, workers: Pipeline.standardWorkers(engine))
+            try Pipeline(
+                engine,
+                workers: Pipeline.standardWorkers(engine, hasGateway: payments != nil),
+                others: callers
+            )
         }
         let gateway = await Gateway(
             engine: engine,
@@ -53,11 +78,10 @@ struct Serve: AsyncParsableCommand {
         ) { address in
             Output.line("Tradepost \(Version.text) is open: http://\(host):\(address?.port ?? port)")
         }
-        try await run(
-            [server, gateway.stream, gateway.waits, pipeline, TimerService(engine), Housekeeping(engine)],
-            logger
-        )
-        await engine.close()
+        let own: [any Service] = [
+            server, gateway.stream, gateway.waits, pipeline, TimerService(engine), Housekeeping(engine),
+        ]
+        try await run(own + (callers as [any Service]), logger)
     }
 
     // MARK: Parts
