@@ -38,15 +38,7 @@ package struct Gateway {
         let router = Router(context: GatewayContext.self)
         // The same resources with and without the prefix: the clients of seed 004 know only the latter.
         for group in [router.group("api/v1"), router.group("")] {
-            OrderRoutes(engine: engine, access: access, waits: waits).add(to: group)
-            OrderChangeRoutes(engine: engine, access: access).add(to: group)
-            UserRoutes(engine: engine, access: access).add(to: group)
-            AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
-                .add(to: group)
-            ProductRoutes(engine: engine, access: access).add(to: group)
-            InventoryRoutes(engine: engine, access: access).add(to: group)
-            ReservationRoutes(engine: engine, access: access).add(to: group)
-            PaymentRoutes(engine: engine, access: access).add(to: group)
+            Self.addResources(to: group, engine, access, waits, configuration)
         }
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
         OperationsRoutes(
@@ -79,6 +71,25 @@ package struct Gateway {
         self.router = router
         self.limits = limits
         self.logger = logger
+    }
+
+    /// The routes of the API, one family after the other.
+    private static func addResources(
+        to group: RouterGroup<GatewayContext>,
+        _ engine: Engine,
+        _ access: Access,
+        _ waits: OrderWaits,
+        _ configuration: GatewayConfiguration
+    ) {
+        OrderRoutes(engine: engine, access: access, waits: waits).add(to: group)
+        OrderChangeRoutes(engine: engine, access: access).add(to: group)
+        UserRoutes(engine: engine, access: access).add(to: group)
+        AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
+            .add(to: group)
+        ProductRoutes(engine: engine, access: access).add(to: group)
+        InventoryRoutes(engine: engine, access: access).add(to: group)
+        ReservationRoutes(engine: engine, access: access).add(to: group)
+        PaymentRoutes(engine: engine, access: access).add(to: group)
     }
 
     /// `/`: what this is, for whoever asks without accepting a page.

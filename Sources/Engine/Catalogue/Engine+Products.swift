@@ -66,26 +66,9 @@ extension Engine {
             ) throws(EngineError) -> (view: ProductView, sequence: LogSequence)
     ) async throws(EngineError) -> CommandAnswer {
         try catalogued { () throws(CatalogueRejection) in try actor.requireCatalogue() }
-        return try await submit { [self] transaction throws(EngineError) in
-            let now = time.now
-            if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
-                return try replayed(earlier, in: transaction)
-            }
+        return try await command(request) { now, transaction throws(EngineError) in
             let (view, sequence) = try body(now, transaction)
-            let json = ProductJSON.render(view)
-            if let request {
-                try stored { () throws(StorageError) in
-                    try idempotency.store(
-                        request,
-                        status: status,
-                        body: .json(json),
-                        sequence: sequence.value,
-                        now: now,
-                        in: transaction
-                    )
-                }
-            }
-            return CommandAnswer(status: status, body: json, sequence: sequence, isReplay: false)
+            return CommandAnswer(status: status, body: ProductJSON.render(view), sequence: sequence)
         }
     }
 }

@@ -70,11 +70,7 @@ extension Engine {
         _ command: OrderCommand,
         _ decide: @escaping @Sendable (OrderBasis) throws(OrderRejection) -> Decision
     ) async throws(EngineError) -> CommandAnswer {
-        try await submit { [self] transaction throws(EngineError) in
-            let now = time.now
-            if let request = command.request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
-                return try replayed(earlier, in: transaction)
-            }
+        try await self.command(command.request) { [self] now, transaction throws(EngineError) in
             let row = try journal.row(command.order, in: transaction)
             guard command.actor.mayHandle(row.order) else { throw .orderNotFound }
             if let expected = command.expected, !expected.accepts(row.order.version) {
@@ -95,23 +91,9 @@ extension Engine {
                     decision.events.isEmpty ? nil : try journal.apply(decision, before: row, in: transaction)
                 let sequence = appended ?? log.lastSequence
                 let body = command.body(decision.order)
-                if let request = command.request {
-                    try idempotency.store(
-                        request,
-                        status: command.status,
-                        body: .json(body),
-                        sequence: sequence.value,
-                        now: now,
-                        in: transaction
-                    )
-                }
-                return CommandAnswer(
-                    status: command.status,
-                    body: body,
-                    sequence: sequence,
-                    isReplay: false,
-                    version: decision.order.version
-                )
+                var answer = CommandAnswer(status: command.status, body: body, sequence: sequence)
+                answer.version = decision.order.version
+                return answer
             }
         }
     }

@@ -1,5 +1,6 @@
 import Commerce
 import Crypto
+import EventLog
 import Storage
 
 /// A client's `Idempotency-Key` with everything it is scoped to.
@@ -52,21 +53,20 @@ struct Idempotency: Sendable {
         return stored
     }
 
+    /// Keeps the answer to a request for the next one with the same key.
     func store(
-        _ request: IdempotencyRequest,
-        status: UInt16,
-        body: StoredResponse.Body,
-        sequence: UInt64,
+        _ answer: CommandAnswer,
+        to request: IdempotencyRequest,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) {
         let expiresAt = now.adding(millis: keepMillis)
         let response = StoredResponse(
             fingerprint: request.fingerprint,
-            status: status,
-            body: body,
+            status: answer.status,
+            body: answer.kept ?? .json(answer.body),
             expiresAt: expiresAt,
-            sequence: sequence
+            sequence: answer.sequence.value
         )
         try tables.idempotency.put(request.key, response, in: transaction)
         try tables.idempotencyByExpiry.insert(Key2(expiresAt.millis, request.key), in: transaction)

@@ -32,11 +32,7 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await submit { [self] transaction throws(EngineError) in
-            let now = time.now
-            if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
-                return try replayed(earlier, in: transaction)
-            }
+        try await command(request) { [self] now, transaction throws(EngineError) in
             let row = try journal.row(wish.order, in: transaction)
             guard actor.owns(row.order) else { throw actor.role == .user ? .orderNotFound : .accessDenied }
             try requireUnpaid(row.order, in: transaction)
@@ -53,7 +49,7 @@ extension Engine {
             }
             guard let payment = decision.payment else { throw .rejected(.paymentMissing) }
             let body = PaymentJSON.render(payment, of: decision.order)
-            return try write(decision, before: row, body: body, request, now: now, in: transaction)
+            return try write(decision, before: row, body: body, in: transaction)
         }
     }
 
@@ -77,11 +73,7 @@ extension Engine {
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         guard actor.isAdmin else { throw .accessDenied }
-        return try await submit { [self] transaction throws(EngineError) in
-            let now = time.now
-            if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
-                return try replayed(earlier, in: transaction)
-            }
+        return try await command(request) { [self] now, transaction throws(EngineError) in
             let known = try stored { () throws(StorageError) in try journal.commits.payment(id, in: transaction) }
             guard let payment = known else { throw .paymentNotFound }
             let row = try journal.row(payment.order, in: transaction)
@@ -100,7 +92,7 @@ extension Engine {
             }
             guard let after = decision.payment, let refund = after.refunds.last else { throw .refundNotFound }
             let body = PaymentJSON.render(refund, of: after)
-            return try write(decision, before: row, body: body, request, now: now, in: transaction)
+            return try write(decision, before: row, body: body, in: transaction)
         }
     }
 
@@ -108,23 +100,11 @@ extension Engine {
         _ decision: Decision,
         before row: OrderRow,
         body: [UInt8],
-        _ request: IdempotencyRequest?,
-        now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> CommandAnswer {
         try stored { () throws(StorageError) in
             let sequence = try journal.apply(decision, before: row, in: transaction) ?? .beforeFirst
-            if let request {
-                try idempotency.store(
-                    request,
-                    status: 201,
-                    body: .json(body),
-                    sequence: sequence.value,
-                    now: now,
-                    in: transaction
-                )
-            }
-            return CommandAnswer(status: 201, body: body, sequence: sequence, isReplay: false)
+            return CommandAnswer(status: 201, body: body, sequence: sequence)
         }
     }
 

@@ -20,26 +20,8 @@ extension Engine {
             @escaping @Sendable (Timestamp, borrowing WriteTransaction) throws(EngineError) -> [UInt8]
     ) async throws(EngineError) -> CommandAnswer {
         try decided(check)
-        var answer = try await submit { [self] transaction throws(EngineError) in
-            let now = time.now
-            if let request, let earlier = try idempotency.replay(request, now: now, in: transaction) {
-                return try replayed(earlier, in: transaction)
-            }
-            let json = try body(now, transaction)
-            let sequence = log.lastSequence
-            if let request {
-                try stored { () throws(StorageError) in
-                    try idempotency.store(
-                        request,
-                        status: status,
-                        body: .json(json),
-                        sequence: sequence.value,
-                        now: now,
-                        in: transaction
-                    )
-                }
-            }
-            return CommandAnswer(status: status, body: json, sequence: sequence, isReplay: false)
+        var answer = try await command(request) { [self] now, transaction throws(EngineError) in
+            CommandAnswer(status: status, body: try body(now, transaction), sequence: log.lastSequence)
         }
         answer.sequence = log.lastSequence
         return answer

@@ -115,10 +115,7 @@ private struct RandomWalk {
         guard stage < Self.groups.count else {
             touched = Set(model.waiting.values.joined())
             try await pipeline.runOnce()
-            model.validate()
-            model.pay()
-            model.fulfil()
-            model.ship()
+            model.runAll()
             return "all stages"
         }
         let from = [OrderStatus.pending, .validated, .paid, .fulfilled][stage]
@@ -303,10 +300,7 @@ private struct RandomWalk {
     /// Lets the shop finish what waits, and checks all of it.
     mutating func finish() async throws {
         try await pipeline.runOnce()
-        model.validate()
-        model.pay()
-        model.fulfil()
-        model.ship()
+        model.runAll()
         try compareAll("the end")
         try await shop.close()
     }

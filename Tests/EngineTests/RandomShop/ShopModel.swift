@@ -81,21 +81,34 @@ struct ShopModel {
         orders[id] = order
     }
 
-    /// The orders that wait for a stage, in the order it takes them: so many of each partition per turn.
-    private mutating func take(_ status: OrderStatus, perTurn: Int) -> [OrderID] {
+    /// The orders that a stage takes in one turn: so many of each partition, one partition after the other.
+    private mutating func take(_ status: OrderStatus, perTurn: Int = .max) -> [OrderID] {
         let ids = waiting.removeValue(forKey: status) ?? []
-        var queues = (0..<3).map { partition in ids.filter { orders[$0]?.partition == partition }[...] }
-        var taken: [OrderID] = []
-        while queues.contains(where: { !$0.isEmpty }) {
-            for index in queues.indices {
-                taken += queues[index].prefix(perTurn)
-                queues[index] = queues[index].dropFirst(perTurn)
-            }
+        var (taken, left): ([OrderID], [OrderID]) = ([], [])
+        for partition in 0..<3 {
+            let queue = ids.filter { orders[$0]?.partition == partition }
+            taken += queue.prefix(perTurn)
+            left += queue.dropFirst(perTurn)
         }
+        if !left.isEmpty { waiting[status] = left }
         return taken.filter { orders[$0]?.status == status }
     }
 
+    /// All stages take turns until nothing is left.
+    mutating func runAll() {
+        while !waiting.isEmpty {
+            validateTurn()
+            pay()
+            fulfil()
+            ship()
+        }
+    }
+
     mutating func validate() {
+        while waiting[.pending] != nil { validateTurn() }
+    }
+
+    private mutating func validateTurn() {
         for id in take(.pending, perTurn: 8) {
             guard let order = orders[id] else { continue }
             guard order.isPricedRight, order.goods == .held || suffices(order.wanted) else {
@@ -109,7 +122,7 @@ struct ShopModel {
     }
 
     mutating func pay() {
-        for id in take(.validated, perTurn: .max) {
+        for id in take(.validated) {
             guard let order = orders[id] else { continue }
             if order.isDeclined {
                 close(id, as: .failed)
@@ -121,7 +134,7 @@ struct ShopModel {
     }
 
     mutating func fulfil() {
-        for id in take(.paid, perTurn: .max) {
+        for id in take(.paid) {
             guard let order = orders[id] else { continue }
             move(order.wanted, onHand: -1, reserved: -1)
             orders[id]?.goods = .taken
@@ -130,9 +143,9 @@ struct ShopModel {
     }
 
     mutating func ship() {
-        for id in take(.fulfilled, perTurn: .max) {
+        for id in take(.fulfilled) {
             orders[id]?.due = nil
-            advance(id, to: .shipped)
+            orders[id]?.status = .shipped
         }
     }
 
