@@ -58,6 +58,29 @@ import Testing
         #expect(movements == 201)
     }
 
+    @Test func `a thousand buyers of the last vase: one gets it`() async throws {
+        let shop = try await EngineHarness()
+        let vase = try #require(ProductID("rare"))
+        let last = CorrectStock(.setTo(1), reason: "two broke")
+        _ = try await shop.engine.correctStock(of: vase, last, by: .admin, idempotency: nil)
+        let pipeline = try shop.startPipeline()
+        try await withThrowingTaskGroup { group in
+            for buyer in 0..<1_000 {
+                group.addTask {
+                    let draft = try SampleShop.draft([SampleShop.line("rare")], customer: .guest("buyer-\(buyer)"))
+                    try await shop.place(draft)
+                }
+            }
+            try await group.waitForAll()
+        }
+        try await shop.untilDrained(pipeline)
+        let totals = try shop.engine.orderTotals()
+        #expect(totals[.shipped] == 1 && totals[.failed] == 999)
+        let level = try shop.stock(of: "rare")
+        #expect(level.onHand == 0 && level.reserved == 0)
+        try await shop.close()
+    }
+
     @Test func `the same key a hundred times at once is one order and ninety-nine replays`() async throws {
         let shop = try await EngineHarness()
         let pipeline = try shop.startPipeline()
