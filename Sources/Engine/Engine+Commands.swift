@@ -12,7 +12,7 @@ package struct CommandAnswer: Sendable {
     package var sequence: LogSequence
     /// Whether it is the stored answer to an earlier request with the same key.
     package var isReplay = false
-    /// The version of the order after the effect; nil where the answer is not made anew.
+    /// The version of the order or product after the effect; nil for things without one.
     package var version: Int?
     /// How the answer is kept for the next request with the same key; nil for its JSON.
     var kept: StoredResponse.Body?
@@ -62,7 +62,8 @@ extension Engine {
             status: stored.status,
             body: body,
             sequence: LogSequence(stored.sequence),
-            isReplay: true
+            isReplay: true,
+            version: stored.version
         )
     }
 

@@ -54,6 +54,14 @@ import Testing
         )
     }()
 
+    /// - Parameter patience: seconds; only silence is to run into them, a busy machine takes its time for an answer.
+    private static func gateway(port: Int, patience: Int, _ time: any TimeSource) -> HTTPPaymentGateway {
+        HTTPPaymentGateway(
+            .init(url: "http://127.0.0.1:\(port)/pay", secret: Array(secret.utf8), timeoutSeconds: patience),
+            time: time
+        )
+    }
+
     /// Runs a server that says the same to everybody for the time of `body`.
     private func run(
         _ said: Said,
@@ -99,15 +107,7 @@ import Testing
             tasks.addTask { try await group.run() }
             var found = ports.makeAsyncIterator()
             let port = try #require(await found.next())
-            let gateway = HTTPPaymentGateway(
-                // Only silence is to run into it: a busy machine takes its time for an answer.
-                .init(
-                    url: "http://127.0.0.1:\(port)/pay",
-                    secret: Array(Self.secret.utf8),
-                    timeoutSeconds: said.silence == nil ? 30 : 1
-                ),
-                time: time
-            )
+            let gateway = Self.gateway(port: port, patience: said.silence == nil ? 30 : 1, time)
             do {
                 try await body(gateway) { asked.withLock { $0 } }
             } catch {

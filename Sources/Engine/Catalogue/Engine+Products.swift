@@ -68,7 +68,9 @@ extension Engine {
         try catalogued { () throws(CatalogueRejection) in try actor.requireCatalogue() }
         return try await command(request) { now, transaction throws(EngineError) in
             let (view, sequence) = try body(now, transaction)
-            return CommandAnswer(status: status, body: ProductJSON.render(view), sequence: sequence)
+            var answer = CommandAnswer(status: status, body: ProductJSON.render(view), sequence: sequence)
+            answer.version = view.product.version
+            return answer
         }
     }
 }

@@ -66,7 +66,8 @@ struct Idempotency: Sendable {
             status: answer.status,
             body: answer.kept ?? .json(answer.body),
             expiresAt: expiresAt,
-            sequence: answer.sequence.value
+            sequence: answer.sequence.value,
+            version: answer.version
         )
         try tables.idempotency.put(request.key, response, in: transaction)
         try tables.idempotencyByExpiry.insert(Key2(expiresAt.millis, request.key), in: transaction)

@@ -21,13 +21,23 @@ package struct StoredResponse: StoredValue, Equatable {
     package var expiresAt: Timestamp
     /// The sequence of the last record of the effect; the answer's log position.
     package var sequence: UInt64
+    /// The version that the answer's `ETag` names; nil for an answer without one.
+    package var version: Int?
 
-    package init(fingerprint: [UInt8], status: UInt16, body: Body, expiresAt: Timestamp, sequence: UInt64) {
+    package init(
+        fingerprint: [UInt8],
+        status: UInt16,
+        body: Body,
+        expiresAt: Timestamp,
+        sequence: UInt64,
+        version: Int? = nil
+    ) {
         self.fingerprint = fingerprint
         self.status = status
         self.body = body
         self.expiresAt = expiresAt
         self.sequence = sequence
+        self.version = version
     }
 
     package func encode(into writer: inout ByteWriter) {
@@ -35,6 +45,8 @@ package struct StoredResponse: StoredValue, Equatable {
         writer.write(status)
         writer.write(expiresAt)
         writer.writeVarint(sequence)
+        // Versions begin at 1, so 0 is free to say that there is none.
+        writer.writeVarint(UInt64(version ?? 0))
         switch body {
         case .json(let bytes):
             writer.write(UInt8(0))
@@ -50,6 +62,8 @@ package struct StoredResponse: StoredValue, Equatable {
         status = try reader.read()
         expiresAt = try reader.readTime()
         sequence = try reader.readVarint()
+        let version = try reader.readInt()
+        self.version = version == 0 ? nil : version
         switch try reader.readUInt8() {
         case 0: body = .json(try reader.readBytes())
         case 1: body = .placedOrder(try reader.readIdentifier())

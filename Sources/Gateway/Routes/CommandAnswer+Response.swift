@@ -10,29 +10,8 @@ extension CommandAnswer {
         let position = Position(epoch: engine.log.epoch, sequence: sequence)
         var headers: HTTPFields = [.xLogPosition: "\(position)"]
         if isReplay { headers[.idempotentReplayed] = "true" }
-        if let version { headers[.eTag] = "\"v\(version)\"" }
+        if let version { headers[.eTag] = EntityTag.text(version) }
         return .json(body, status: HTTPResponse.Status(code: Int(status)), headers: headers)
-    }
-}
-
-extension ExpectedVersion {
-    /// The versions that `If-Match` names (RFC 9110, section 13.1.1); nil without the header.
-    ///
-    /// Tags are compared strongly, so a weak tag, like anything that is no tag of ours, names no version.
-    init?(_ request: Request) {
-        let lines = request.headers[values: .ifMatch]
-        guard !lines.isEmpty else { return nil }
-        let tags = lines.flatMap { $0.split(separator: ",") }.map { $0.trimmingSpaces() }
-        if tags == ["*"] {
-            self = .any
-        } else {
-            self = .oneOf(tags.compactMap(Self.version))
-        }
-    }
-
-    private static func version(_ tag: Substring) -> Int? {
-        guard tag.hasPrefix("\"v"), tag.hasSuffix("\""), tag.utf8.count > 3 else { return nil }
-        return Int(tag.dropFirst(2).dropLast())
     }
 }
 

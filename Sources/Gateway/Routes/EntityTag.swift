@@ -13,13 +13,13 @@ enum EntityTag {
         return list(header).contains { $0 == "*" || $0 == tag || $0 == "W/\(tag)" }
     }
 
-    /// The versions that `If-Match` allows; any without the header.
+    /// The versions that `If-Match` allows; nil without the header.
     ///
     /// Weak tags never match (RFC 9110, section 13.1.1), and neither do those that are none of ours.
-    static func expectedVersion(_ request: Request) -> ExpectedVersion {
-        guard let header = request.headers[.ifMatch] else { return .any }
+    static func expectedVersion(_ request: Request) -> ExpectedVersion? {
+        guard let header = request.headers[.ifMatch] else { return nil }
         let tags = list(header)
-        return tags.contains("*") ? .any : .oneOf(tags.compactMap(version))
+        return tags == ["*"] ? .any : .oneOf(tags.compactMap(version))
     }
 
     private static func version(_ tag: String) -> Int? {
@@ -30,6 +30,6 @@ enum EntityTag {
 
     /// The members of a list; none of our tags has a comma in it.
     private static func list(_ header: String) -> [String] {
-        header.split(separator: ",").map { String($0.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed()) }
+        header.split(separator: ",").map { String($0.trimmingSpaces()) }
     }
 }

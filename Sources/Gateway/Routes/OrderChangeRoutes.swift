@@ -23,7 +23,7 @@ struct OrderChangeRoutes {
             id,
             change,
             as: admin.actor,
-            expected: ExpectedVersion(request),
+            expected: EntityTag.expectedVersion(request),
             idempotency: try IdempotencyKey.read(request, admin, route: "/orders/\(id.text)", body: bytes)
         )
         return answer.response(engine)
@@ -39,7 +39,7 @@ struct OrderChangeRoutes {
             note,
             to: id,
             as: admin.actor,
-            expected: ExpectedVersion(request),
+            expected: EntityTag.expectedVersion(request),
             idempotency: try IdempotencyKey.read(request, admin, route: "/orders/\(id.text)/notes", body: bytes)
         )
         return answer.response(engine)

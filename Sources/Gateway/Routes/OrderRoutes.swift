@@ -68,8 +68,8 @@ struct OrderRoutes {
             } else {
                 try engine.order(id, of: customer)
             }
-        let tag = "\"v\(order.version)\""
-        if request.headers[.ifNoneMatch] == tag { return Response(status: .notModified, headers: [.eTag: tag]) }
+        let tag = EntityTag.text(order.version)
+        if EntityTag.isKnown(tag, to: request) { return Response(status: .notModified, headers: [.eTag: tag]) }
         let viewer = OrderViewer(role: principal?.role ?? .user)
         return .json(OrderJSON.render(order, for: viewer), headers: [.eTag: tag])
     }
@@ -177,7 +177,7 @@ struct OrderRoutes {
             id,
             reason: reason,
             as: principal.actor,
-            expected: ExpectedVersion(request),
+            expected: EntityTag.expectedVersion(request),
             idempotency: try IdempotencyKey.read(request, principal, route: route, body: bytes)
         )
         return answer.response(engine)

@@ -105,7 +105,7 @@ struct ProductRoutes {
             ProductBody.create(&body) { engine.entropy.productID(at: engine.time.now) }
         }
         let key = try IdempotencyKey.read(request, principal, route: "/products", body: bytes)
-        return try answer(try await engine.createProduct(command, by: actor, idempotency: key))
+        return try await engine.createProduct(command, by: actor, idempotency: key).response(engine)
     }
 
     private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -115,24 +115,16 @@ struct ProductRoutes {
         let document = try RequestBody.json(request, bytes)
         let fields = try RequestBody.read(document) { ProductBody.change(&$0) }
         let key = try IdempotencyKey.read(request, principal, route: "/products/\(id.text)", body: bytes)
-        let command = ChangeProduct(fields, expecting: EntityTag.expectedVersion(request))
-        return try answer(try await engine.changeProduct(id, command, by: actor, idempotency: key))
+        let command = ChangeProduct(fields, expecting: EntityTag.expectedVersion(request) ?? .any)
+        return try await engine.changeProduct(id, command, by: actor, idempotency: key).response(engine)
     }
 
     private func remove(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let (principal, actor) = try await manager(request)
         let id = try Self.productID(context)
         let key = try IdempotencyKey.read(request, principal, route: "/products/\(id.text)", body: [])
-        let command = RemoveProduct(expecting: EntityTag.expectedVersion(request))
-        return try answer(try await engine.removeProduct(id, command, by: actor, idempotency: key))
-    }
-
-    private func answer(_ answer: CommandAnswer) throws -> Response {
-        let version = try JSONDocument(parsing: answer.body).root["version"]?.int64
-        var headers: HTTPFields = version.map { [.eTag: EntityTag.text(Int($0))] } ?? [:]
-        headers[.xLogPosition] = "\(Position(epoch: engine.log.epoch, sequence: answer.sequence))"
-        if answer.isReplay { headers[.idempotentReplayed] = "true" }
-        return .json(answer.body, status: HTTPResponse.Status(code: Int(answer.status)), headers: headers)
+        let command = RemoveProduct(expecting: EntityTag.expectedVersion(request) ?? .any)
+        return try await engine.removeProduct(id, command, by: actor, idempotency: key).response(engine)
     }
 
     // MARK: Files
