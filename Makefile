@@ -85,7 +85,8 @@ format:
 	@swift format --in-place --recursive --parallel $(SWIFT_FILES)
 
 crash: test-packages release
-	@Scripts/step crash --show --minutes 240 -- Scripts/run-suites --full --binary $(RELEASE_BINARY) crash powercut faults copies
+	@Scripts/step crash --show --minutes 240 -- Scripts/run-suites --full --binary $(RELEASE_BINARY) crash powercut faults copies payments
+	@TRADEPOST_EVERY_POINT=1 Scripts/step every-point --minutes 60 -- swift test $(DEBUG_FLAGS) --filter InterruptionTests
 
 bench: bench-packages release
 	@benchmarks/run $(RELEASE_BINARY)

@@ -77,6 +77,18 @@ import Testing
         try await shop.close()
     }
 
+    @Test func `a threshold that comes with a product's change counts like one of its own`() async throws {
+        let shop = try await EngineHarness()
+        var fields = ProductFields()
+        fields.lowStockThreshold = 100
+        let popular = try #require(ProductID("popular"))
+        for _ in 0..<2 {
+            _ = try await shop.engine.changeProduct(popular, ChangeProduct(fields), by: .admin, idempotency: nil)
+        }
+        #expect(try said(shop) == ["100/100"])
+        try await shop.close()
+    }
+
     @Test func `a threshold that is raised above the stock is a way down, one that is lowered a way up`() async throws {
         let shop = try await EngineHarness()
         try await setThreshold(shop, 100)

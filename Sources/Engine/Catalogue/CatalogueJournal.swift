@@ -73,7 +73,10 @@ struct CatalogueJournal {
         let sequence = try write(decision, before: before, in: transaction)
         if level.lowStockThreshold != decision.lowStockThreshold {
             level.lowStockThreshold = decision.lowStockThreshold
-            try commits.record([], levels: [level], events: [], in: transaction)
+            // Said like a threshold that is set on its own, so that stock which is low by it is said as well.
+            let at = decision.product.updatedAt
+            let event = InventoryUpdated(level: level, kind: nil, quantity: 0, order: nil, at: at)
+            try commits.record([], levels: [level], events: [.inventoryUpdated(event)], in: transaction)
         }
         return (ProductView(product: decision.product, level: level), sequence)
     }

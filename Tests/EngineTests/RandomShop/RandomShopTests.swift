@@ -65,7 +65,8 @@ private struct RandomWalk {
         case 72..<80: deed = try await correct()
         case 80..<86: deed = try await reserve()
         case 86..<92: deed = try await endReservation()
-        case 92..<95: deed = try await extendReservation()
+        case 92..<94: deed = try await extendReservation()
+        case 94..<97: deed = try await refund()
         default: deed = try await passTime()
         }
         tally[deed, default: 0] += 1
@@ -165,6 +166,26 @@ private struct RandomWalk {
         #expect(isAllowed)
         if target == .delivered { model.orders[id]?.status = .delivered } else { model.close(id, as: .failed) }
         return target.text
+    }
+
+    private mutating func refund() async throws -> String {
+        guard let id = recent.randomElement(using: &random), let order = model.orders[id] else { return "nothing" }
+        guard let payment = try shop.order(id).payment else { return "nothing" }
+        touched = [id]
+        let left = order.captured - order.refunded
+        let asked = Int64.random(in: 1...max(order.total, 1), using: &random)
+        let isAll = Bool.random(using: &random)
+        let share: RefundShare = isAll ? .everything : .amount(try #require(Money(minorUnits: asked)))
+        let isAllowed = !order.status.isCancellable && left > 0 && (isAll || asked <= left)
+        do throws(EngineError) {
+            _ = try await shop.engine.refundPayment(payment, share, reason: "r", by: .admin, idempotency: nil)
+        } catch {
+            guard case .rejected = error, !isAllowed else { throw error }
+            return "refund refused"
+        }
+        #expect(isAllowed)
+        model.orders[id]?.refunded += isAll ? left : asked
+        return isAll ? "refund the rest" : "refund a part"
     }
 
     // MARK: Stock
@@ -288,12 +309,8 @@ private struct RandomWalk {
             guard let id = order.payment else { return Payment?.none }
             return try shop.engine.tables.payments.get(id, in: snapshot)
         }
-        let (captured, refunded) =
-            switch payment?.status {
-            case .succeeded: (order.total.minorUnits, Int64(0))
-            case .refunded: (order.total.minorUnits, order.total.minorUnits)
-            default: (0, 0)
-            }
+        let captured = payment?.status.isCaptured == true ? order.total.minorUnits : 0
+        let refunded = payment?.refundedAmount.minorUnits ?? 0
         try #require((captured, refunded) == (known.captured, known.refunded), "money of \(id), \(step)")
     }
 
