@@ -74,15 +74,19 @@ struct Settings {
     func tokenSecret() throws -> [UInt8]? {
         for name in ["JWT_SECRET_KEY", "JWT_SECRET", "SECRET_KEY"] {
             guard let secret = try self.secret(name) else { continue }
-            if isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) {
-                throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
-            }
+            try refusePlaceholder(secret, name)
             guard secret.utf8.count >= 32 else {
                 throw Failure(line: "\(name) has fewer than 32 bytes", exitCode: 78)
             }
             return Array(secret.utf8)
         }
         return nil
+    }
+
+    /// In production a secret from an example is no secret.
+    private func refusePlaceholder(_ secret: String, _ name: String) throws {
+        guard isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) else { return }
+        throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
     }
 
     func engineConfiguration(isDemo: Bool) throws -> EngineConfiguration {
@@ -128,9 +132,7 @@ struct Settings {
                 exitCode: 78
             )
         }
-        if isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) {
-            throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
-        }
+        try refusePlaceholder(secret, name)
         var configuration = HTTPPaymentGateway.Configuration(url: url, secret: Array(secret.utf8))
         configuration.timeoutSeconds = try int("PAYMENT_GATEWAY_TIMEOUT", 1...120) ?? configuration.timeoutSeconds
         return configuration

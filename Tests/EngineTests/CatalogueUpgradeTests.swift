@@ -41,20 +41,13 @@ import Testing
         var log: EventLog
     }
 
-    /// All the tables of schema 1 but those of the log.
-    private static let names = [
-        "orders", "orders_by_customer", "orders_by_status", "orders_by_customer_status", "order_counts", "totals",
-        "payments", "products", "stock", "stock_movements", "timers", "users", "users_by_email", "refresh_tokens",
-        "sessions", "idempotency", "idempotency_by_expiry", "attempts", "settings",
-    ]
-
     /// Makes a store of schema 1 with two products, one of them not sold, and their events as they were then.
     private func makeOldStore(in folder: TemporaryDirectory) async throws {
         var options = Environment.Options(drawEpoch: { 1 })
         (options.mapBytes, options.reservedBytes) = (64 << 20, 1 << 20)
         let environment = try Environment(opening: DataDirectory("\(folder.path)/data"), options: options)
         let tables = try environment.openTables { opener throws(StorageError) in
-            for name in Self.names { _ = try opener.raw(name) }
+            for name in OldStoreTests.names { _ = try opener.raw(name) }
             let log: EventLog
             do throws(LogError) {
                 log = try EventLog(opening: opener, topics: Topics.configurations, epoch: 1)

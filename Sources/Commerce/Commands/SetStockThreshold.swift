@@ -15,6 +15,11 @@ package struct SetStockThreshold: Hashable, Sendable {
     package func decide(_ level: StockLevel, by actor: Actor, now: Timestamp) throws(StockRejection) -> StockDecision {
         try StockAccess.checkBooks(actor)
         guard Self.range.contains(threshold) else { throw .threshold(threshold) }
+        return apply(to: level, now: now)
+    }
+
+    /// The change itself, for whoever has looked at right and range.
+    package func apply(to level: StockLevel, now: Timestamp) -> StockDecision {
         guard threshold != level.lowStockThreshold else { return .unchanged(level) }
         var level = level
         level.lowStockThreshold = threshold

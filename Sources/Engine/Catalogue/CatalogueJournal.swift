@@ -66,19 +66,17 @@ struct CatalogueJournal {
         before: Product,
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> (view: ProductView, sequence: LogSequence) {
-        var level = try level(of: before.id, in: transaction)
+        let level = try level(of: before.id, in: transaction)
         guard decision.event != nil else {
             return (ProductView(product: before, level: level), log.lastSequence)
         }
         let sequence = try write(decision, before: before, in: transaction)
-        if level.lowStockThreshold != decision.lowStockThreshold {
-            level.lowStockThreshold = decision.lowStockThreshold
-            // Said like a threshold that is set on its own, so that stock which is low by it is said as well.
-            let at = decision.product.updatedAt
-            let event = InventoryUpdated(level: level, kind: nil, quantity: 0, order: nil, at: at)
-            try commits.record([], levels: [level], events: [.inventoryUpdated(event)], in: transaction)
+        let threshold = SetStockThreshold(decision.lowStockThreshold)
+        let stock = threshold.apply(to: level, now: decision.product.updatedAt)
+        if !stock.events.isEmpty {
+            try commits.record([], levels: [stock.level], events: stock.events, in: transaction)
         }
-        return (ProductView(product: decision.product, level: level), sequence)
+        return (ProductView(product: decision.product, level: stock.level), sequence)
     }
 
     private func write(

@@ -108,7 +108,7 @@ extension Engine {
 
 extension ProductID {
     /// Whether this id stands before another one in tables and lists: by its bytes.
-    fileprivate func isBefore(_ other: ProductID) -> Bool {
+    func isBefore(_ other: ProductID) -> Bool {
         text.utf8.lexicographicallyPrecedes(other.text.utf8)
     }
 }

@@ -45,11 +45,7 @@ package struct OrderJournal: Sendable {
         of items: [OrderItem],
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> [StockLevel] {
-        var levels: [StockLevel] = []
-        for item in items where !levels.contains(where: { $0.product == item.product }) {
-            if let level = try commits.level(of: item.product, in: transaction) { levels.append(level) }
-        }
-        return levels
+        try commits.levels(of: items.lazy.map(\.product), in: transaction)
     }
 
     /// The levels that recording a gateway's answer needs: only a payment that was declined moves stock.

@@ -49,6 +49,18 @@ package final class CommitJournal: CommitParticipant {
         return try tables.stock.get(product, in: transaction)?.level
     }
 
+    /// The levels of some products that have one, changes of the running batch included; each product once.
+    func levels(
+        of products: some Sequence<ProductID>,
+        in transaction: borrowing WriteTransaction
+    ) throws(StorageError) -> [StockLevel] {
+        var levels: [StockLevel] = []
+        for product in products where !levels.contains(where: { $0.product == product }) {
+            if let level = try level(of: product, in: transaction) { levels.append(level) }
+        }
+        return levels
+    }
+
     /// Takes over what a decision moved.
     func record(
         _ movements: [StockMovement],

@@ -75,7 +75,7 @@ extension Engine {
                         return .next
                     }
                     total += 1
-                    if let after, !Self.isBehind(product, after) { return .next }
+                    if let after, !after.isBefore(product) { return .next }
                     guard left == 0 else {
                         left -= 1
                         return .next
@@ -97,11 +97,6 @@ extension Engine {
     private func matchingProducts(_ query: String?) throws(EngineError) -> Set<ProductID>? {
         guard let query, !query.isEmpty else { return nil }
         return Set(try products(matching: query, skip: 0, limit: .max).products.map(\.product.id))
-    }
-
-    /// Whether a product stands behind another one in the table: the order of the ids' bytes.
-    private static func isBehind(_ product: ProductID, _ other: ProductID) -> Bool {
-        other.text.utf8.lexicographicallyPrecedes(product.text.utf8)
     }
 
     /// A page of a product's ledger.

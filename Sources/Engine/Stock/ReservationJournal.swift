@@ -19,11 +19,7 @@ struct ReservationJournal: Sendable {
         of items: [ProductQuantity],
         in transaction: borrowing WriteTransaction
     ) throws(StorageError) -> [StockLevel] {
-        var levels: [StockLevel] = []
-        for item in items where !levels.contains(where: { $0.product == item.product }) {
-            if let level = try commits.level(of: item.product, in: transaction) { levels.append(level) }
-        }
-        return levels
+        try commits.levels(of: items.lazy.map(\.product), in: transaction)
     }
 
     /// Writes a decision; one that changed nothing writes nothing.

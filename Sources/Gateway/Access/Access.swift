@@ -50,12 +50,12 @@ package struct Access: Sendable {
         return principal.role == .user ? principal.customer : nil
     }
 
-    /// Who acts by a request; in a demonstration somebody without a token acts as a program of the shop.
+    /// Who acts by a request; in a demonstration somebody without a token acts in the given role.
     ///
     /// - Throws: 401 without a token.
-    func actor(_ principal: Principal?) throws(Problem) -> Actor {
+    func actor(_ principal: Principal?, demoRole: Role = .system) throws(Problem) -> Actor {
         if let principal { return principal.actor }
         guard isDemo else { throw Problem(.authenticationRequired) }
-        return Actor(id: nil, role: .system)
+        return Actor(id: nil, role: demoRole)
     }
 }

@@ -27,14 +27,11 @@ struct InventoryRoutes {
         var filter = StockFilter(query: parameters["q"].map(String.init))
         if let text = parameters["low_stock"] {
             guard text == "true" || text == "false" else {
-                throw Self.problem("low_stock", "true or false is expected.")
+                throw Problem("low_stock", code: "invalid", "true or false is expected.")
             }
             filter.isLow = text == "true"
         }
-        let cursor = try parameters["cursor"].map { text throws(Problem) in
-            guard let product = ProductID(String(text)) else { throw Self.cursorProblem }
-            return product
-        }
+        let cursor = try request.cursor { ProductID($0) }
         let page = try engine.stockLevels(filter, skip: paging.skip, after: cursor, limit: paging.limit)
         return paging.answer(
             page.levels,
@@ -72,10 +69,7 @@ struct InventoryRoutes {
     private func movements(_ request: Request, _ context: GatewayContext) async throws -> Response {
         let principal = try await access.require(request)
         let paging = try Paging(request)
-        let cursor = try request.uri.queryParameters["cursor"].map { text throws(Problem) in
-            guard let number = UInt64(text) else { throw Self.cursorProblem }
-            return number
-        }
+        let cursor = try request.cursor { UInt64($0) }
         let page = try engine.stockMovements(
             of: try product(context),
             skip: paging.skip,
@@ -101,11 +95,5 @@ struct InventoryRoutes {
     private func product(_ context: GatewayContext) throws(Problem) -> ProductID {
         guard let id = context.parameters.get("id").flatMap({ ProductID($0) }) else { throw Problem(.productNotFound) }
         return id
-    }
-
-    private static var cursorProblem: Problem { problem("cursor", "Send `next_cursor` as it came.") }
-
-    private static func problem(_ name: String, _ detail: String) -> Problem {
-        Problem(.validationError, errors: [FieldProblem(pointer: "/\(name)", code: "invalid", detail: detail)])
     }
 }

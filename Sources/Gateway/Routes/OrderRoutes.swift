@@ -106,34 +106,19 @@ struct OrderRoutes {
             filter.status = status
         }
         let paging = try Paging(request)
-        let cursor = try parameters["cursor"].map { text throws(Problem) in try Self.cursor(text) }
+        let cursor = try request.cursor { OrderID(text: $0) }
         let page = try engine.orders(
             filter,
             skip: cursor == nil ? paging.skip : 0,
             before: cursor,
             limit: paging.limit
         )
-        return render(page, paging, for: OrderViewer(role: principal?.role ?? .user))
-    }
-
-    private func render(_ page: OrderPage, _ paging: Paging, for viewer: OrderViewer) -> Response {
-        if paging.isBare {
-            var json = JSONWriter(capacity: 1_024 * (page.orders.count + 1))
-            json.beginArray()
-            for order in page.orders { OrderJSON.write(order, for: viewer, to: &json) }
-            json.endArray()
-            return .json(json.bytes, headers: [.xTotalCount: "\(page.total)"])
-        }
-        return .json { json in
-            json.arrayField("data") { json in
-                for order in page.orders { OrderJSON.write(order, for: viewer, to: &json) }
-            }
-            json.field("has_more", page.hasMore)
-            json.field("next_cursor", page.hasMore ? page.orders.last?.id.text : nil)
-            json.field("page", paging.page)
-            json.field("page_size", paging.limit)
-            json.field("total", page.total)
-        }
+        let viewer = OrderViewer(role: principal?.role ?? .user)
+        return paging.answer(
+            page.orders,
+            total: page.total,
+            nextCursor: page.hasMore ? page.orders.last?.id.text : nil
+        ) { OrderJSON.write($0, for: viewer, to: &$1) }
     }
 
     private func events(_ request: Request, _ context: GatewayContext) async throws -> Response {
@@ -184,14 +169,4 @@ struct OrderRoutes {
     }
 
     // MARK: Parts
-
-    private static func cursor(_ text: Substring) throws(Problem) -> OrderID {
-        guard let id = OrderID(text: String(text)) else {
-            throw Problem(
-                .validationError,
-                errors: [FieldProblem(pointer: "/cursor", code: "invalid", detail: "Send `next_cursor` as it came.")]
-            )
-        }
-        return id
-    }
 }

@@ -22,7 +22,17 @@ extension Paging {
             json.endArray()
             return .json(json.bytes, headers: [.xTotalCount: "\(total)"])
         }
-        return .json { json in
+        return page(of: elements, total: total, nextCursor: nextCursor, write)
+    }
+
+    /// A page as an object with its place, whatever form was asked for; parameters as `answer` has them.
+    func page<Element>(
+        of elements: [Element],
+        total: UInt64,
+        nextCursor: String?,
+        _ write: (Element, inout JSONWriter) -> Void
+    ) -> Response {
+        .json { json in
             json.arrayField("data") { json in
                 for element in elements { write(element, &json) }
             }
@@ -32,5 +42,18 @@ extension Paging {
             json.field("page_size", limit)
             json.field("total", total)
         }
+    }
+}
+
+extension Request {
+    /// Where a list goes on, from `cursor`; nil without one.
+    ///
+    /// - Throws: 422 for a text that `parse` cannot read.
+    func cursor<Place>(_ parse: (String) -> Place?) throws(Problem) -> Place? {
+        guard let text = uri.queryParameters["cursor"] else { return nil }
+        guard let place = parse(String(text)) else {
+            throw Problem("cursor", code: "invalid", "Send `next_cursor` as it came.")
+        }
+        return place
     }
 }

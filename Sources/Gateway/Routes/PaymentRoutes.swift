@@ -66,9 +66,7 @@ struct PaymentRoutes {
 
     /// Who asks; in a demonstration somebody without a token is a guest.
     private func actor(_ principal: Principal?) throws(Problem) -> Actor {
-        if let principal { return principal.actor }
-        guard access.isDemo else { throw Problem(.authenticationRequired) }
-        return Actor(id: nil, role: .user)
+        try access.actor(principal, demoRole: .user)
     }
 
     private func paymentID(_ context: GatewayContext) throws(Problem) -> PaymentID {

@@ -50,12 +50,7 @@ struct ProductRoutes {
             }
             filter.activity = activity
         }
-        let cursor = try parameters["cursor"].map { text throws(Problem) in
-            guard let id = ProductID(String(text)) else {
-                throw Self.problem("cursor", "invalid", "Send `next_cursor` as it came.")
-            }
-            return id
-        }
+        let cursor = try request.cursor { ProductID($0) }
         let paging = try Paging(request)
         let page = try engine.products(
             filter,
@@ -64,16 +59,11 @@ struct ProductRoutes {
             limit: paging.limit,
             by: actor
         )
-        return .json { json in
-            json.arrayField("data") { json in
-                for view in page.products { ProductJSON.write(view, to: &json) }
-            }
-            json.field("has_more", page.hasMore)
-            json.field("next_cursor", page.hasMore ? page.products.last?.product.id.text : nil)
-            json.field("page", paging.page)
-            json.field("page_size", paging.limit)
-            json.field("total", page.total)
-        }
+        return paging.page(
+            of: page.products,
+            total: UInt64(page.total),
+            nextCursor: page.hasMore ? page.products.last?.product.id.text : nil
+        ) { ProductJSON.write($0, to: &$1) }
     }
 
     /// The picture of a product, also of one that is not sold any more: orders of the past show it.

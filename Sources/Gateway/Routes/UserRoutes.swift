@@ -46,28 +46,18 @@ struct UserRoutes {
     private func list(_ request: Request) async throws -> Response {
         let actor = try await access.require(request).actor
         let paging = try Paging(request)
-        let cursor = try request.uri.queryParameters["cursor"].map { text throws(Problem) in
-            guard let id = UserID(text: String(text)) else {
-                throw Problem("cursor", code: "invalid", "Send `next_cursor` as it came.")
-            }
-            return id
-        }
+        let cursor = try request.cursor { UserID(text: $0) }
         let page = try engine.users(
             skip: cursor == nil ? paging.skip : 0,
             before: cursor,
             limit: paging.limit,
             as: actor
         )
-        return .json { json in
-            json.arrayField("data") { json in
-                for user in page.users { UserJSON.write(user, to: &json) }
-            }
-            json.field("has_more", page.hasMore)
-            json.field("next_cursor", page.hasMore ? page.users.last?.id.text : nil)
-            json.field("page", paging.page)
-            json.field("page_size", paging.limit)
-            json.field("total", page.total)
-        }
+        return paging.page(
+            of: page.users,
+            total: UInt64(page.total),
+            nextCursor: page.hasMore ? page.users.last?.id.text : nil
+        ) { UserJSON.write($0, to: &$1) }
     }
 
     private func get(_ request: Request, _ context: GatewayContext) async throws -> Response {
