@@ -11,6 +11,7 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context == 
     let routes: RouteTable
     let frontend: Frontend
     let metrics: RequestMetrics
+    let errors = ErrorAnswers()
     let entropy: Entropy
     let time: any TimeSource
 
@@ -40,45 +41,23 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context == 
     }
 
     private func answer(_ request: Request, _ context: GatewayContext) async -> Response {
-        let problem: Problem
         do {
             let response = try await inner.respond(to: request, context: context)
             guard let refusal = refusal(response, request) else { return response }
-            problem = refusal
-        } catch let error as Problem {
-            problem = error
-        } catch let error as EngineError {
-            problem = Problem(engine: error)
+            return errors.answer(to: refusal, request, context)
         } catch {
-            problem = Problem(.internalError)
-            context.logger.error(
-                "a request failed",
-                metadata: ["request.id": "\(context.requestID)", "error": "\(type(of: error))"]
-            )
+            return errors.answer(to: error, request, context)
         }
-        if problem.code.status.kind == .serverError {
-            context.logger.warning(
-                "a request was answered with a server error",
-                metadata: ["request.id": "\(context.requestID)", "code": "\(problem.code.rawValue)"]
-            )
-        }
-        return problem.response(instance: request.uri.path, requestID: context.requestID)
     }
 
-    /// The router makes plain answers of its own errors (unknown routes, bodies that are too large); the problem that
-    /// belongs there instead, nil for an answer of ours.
+    /// The router makes a plain answer for a path that it does not know; the problem that belongs there instead, nil
+    /// for an answer of ours.
     private func refusal(_ response: Response, _ request: Request) -> Problem? {
-        guard response.status.kind == .clientError else { return nil }
-        switch response.status {
-        case .notFound:
-            let methods = routes.methods(of: request.uri.path)
-            var problem = Problem(methods.isEmpty ? .notFound : .methodNotAllowed)
-            problem.allowedMethods = methods
-            return problem
-        case .contentTooLarge: return Problem(.payloadTooLarge)
-        case .unsupportedMediaType: return Problem(.unsupportedMediaType)
-        default: return Problem(.invalidJSON)
-        }
+        guard response.status == .notFound, response.headers[.contentType] != Problem.mediaType else { return nil }
+        let methods = routes.methods(of: request.uri.path)
+        var problem = Problem(methods.isEmpty ? .notFound : .methodNotAllowed)
+        problem.allowedMethods = methods
+        return problem
     }
 
     /// The client's id when it is harmless, or a new one.

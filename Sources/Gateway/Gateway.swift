@@ -35,20 +35,13 @@ package struct Gateway {
         let metrics = RequestMetrics()
         let stream = OrderStream(engine, logger: logger)
         waits = OrderWaits(engine)
-        let router = Router(context: GatewayContext.self)
-        // The same resources with and without the prefix: the clients of seed 004 know only the latter.
-        for group in [router.group("api/v1"), router.group("")] {
-            Self.addResources(to: group, engine, access, waits, configuration)
-        }
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
-        OperationsRoutes(
-            engine: engine,
-            exposition: exposition,
-            version: configuration.version,
-            startedAt: .now
-        ).add(to: router)
+        let table = EndpointTable(
+            Self.endpoints(engine, access, waits, configuration, exposition)
+        )
+        let router = Router(context: GatewayContext.self)
+        table.add(to: router, behind: Gatekeeper(access: access, errors: ErrorAnswers()))
         frontend.add(to: router)
-        Self.addGreeting(to: router, version: configuration.version)
         let (entropy, time) = (engine.entropy, engine.time)
         edge = { router in
             Edge(
@@ -73,33 +66,39 @@ package struct Gateway {
         self.logger = logger
     }
 
-    /// The routes of the API, one family after the other.
-    private static func addResources(
-        to group: RouterGroup<GatewayContext>,
+    /// All endpoints, one family after the other, and at the end those that describe the others.
+    private static func endpoints(
         _ engine: Engine,
         _ access: Access,
         _ waits: OrderWaits,
-        _ configuration: GatewayConfiguration
-    ) {
-        OrderRoutes(engine: engine, access: access, waits: waits).add(to: group)
-        OrderChangeRoutes(engine: engine, access: access).add(to: group)
-        UserRoutes(engine: engine, access: access).add(to: group)
-        AccountRoutes(engine: engine, access: access, accessTokenSeconds: configuration.accessTokenSeconds)
-            .add(to: group)
-        ProductRoutes(engine: engine, access: access).add(to: group)
-        InventoryRoutes(engine: engine, access: access).add(to: group)
-        ReservationRoutes(engine: engine, access: access).add(to: group)
-        PaymentRoutes(engine: engine, access: access).add(to: group)
-    }
-
-    /// `/`: what this is, for whoever asks without accepting a page.
-    private static func addGreeting(to router: Router<GatewayContext>, version: String) {
-        router.get("/") { _, _ in
-            Response.json { json in
-                json.field("message", "E-Commerce Order System API")
-                json.field("version", version)
-            }
-        }
+        _ configuration: GatewayConfiguration,
+        _ exposition: Exposition
+    ) -> [Endpoint] {
+        let accounts = AccountRoutes(
+            engine: engine,
+            access: access,
+            accessTokenSeconds: configuration.accessTokenSeconds
+        )
+        let operations = OperationsRoutes(
+            engine: engine,
+            exposition: exposition,
+            version: configuration.version,
+            startedAt: .now
+        )
+        let families: [(tag: Tag, endpoints: [Endpoint])] = [
+            (.accounts, accounts.endpoints),
+            (.users, UserRoutes(engine: engine).endpoints),
+            (.orders, OrderRoutes(engine: engine, waits: waits).endpoints),
+            (.orders, OrderChangeRoutes(engine: engine).endpoints),
+            (.products, ProductRoutes(engine: engine).endpoints),
+            (.inventory, InventoryRoutes(engine: engine).endpoints),
+            (.reservations, ReservationRoutes(engine: engine).endpoints),
+            (.payments, PaymentRoutes(engine: engine).endpoints),
+            (.operations, operations.endpoints),
+        ]
+        let endpoints = families.flatMap { family in family.endpoints.map { $0.tagged(family.tag) } }
+        let documentation = DocumentationRoutes(version: configuration.version, generalPerMinute: 100)
+        return endpoints + documentation.endpoints(describing: endpoints)
     }
 
     /// Adds a route that does nothing, for measuring what the stack itself costs.

@@ -122,11 +122,11 @@ package final class EngineHarness: Sendable {
     /// An order as it is now, whoever its customer is.
     ///
     /// - Throws: as `Engine.order`.
-    package func order(_ id: OrderID) throws(EngineError) -> Order { try engine.order(id, of: nil) }
+    package func order(_ id: OrderID) throws(EngineError) -> Order { try engine.order(id, for: .shop) }
 
     /// The types of an order's events, oldest first.
     package func eventTypes(of id: OrderID) throws(EngineError) -> [String] {
-        try engine.events(of: id, customer: nil, as: .staff).map(\.type)
+        try engine.events(of: id, for: .shop).map(\.type)
     }
 
     /// The id in the JSON of an answer to a placed order.

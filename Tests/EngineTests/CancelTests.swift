@@ -80,7 +80,6 @@ import Testing
     @Test func `somebody else's order is not found, and neither is one that does not exist`() async throws {
         let shop = try await EngineHarness()
         let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")])).id
-        let other = CustomerID.guest("guest-2")
         let bob = try await shop.person("bob")
         for stranger in [bob, Actor(id: nil, role: .user)] {
             await #expect(throws: EngineError.orderNotFound) {
@@ -95,8 +94,8 @@ import Testing
                 idempotency: nil
             )
         }
-        #expect(throws: EngineError.orderNotFound) { try shop.engine.order(id, of: other) }
-        #expect(throws: EngineError.orderNotFound) { try shop.engine.events(of: id, customer: other) }
+        #expect(throws: EngineError.orderNotFound) { try shop.engine.order(id, for: bob) }
+        #expect(throws: EngineError.orderNotFound) { try shop.engine.events(of: id, for: bob) }
         #expect(try shop.order(id).status == .pending)
         try await shop.close()
     }

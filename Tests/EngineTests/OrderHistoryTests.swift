@@ -106,10 +106,10 @@ import Testing
         var states: Set<String> = []
         for id in history.ids {
             for reading in history.readings[id] ?? [] {
-                let byPosition = try shop.engine.order(id, of: nil, at: .position(reading.position))
+                let byPosition = try shop.engine.order(id, for: .shop, at: .position(reading.position))
                 #expect(OrderJSON.render(byPosition, for: .staff) == reading.forStaff)
                 #expect(OrderJSON.render(byPosition) == reading.forCustomer)
-                let byTime = try shop.engine.order(id, of: nil, at: .time(reading.time))
+                let byTime = try shop.engine.order(id, for: .shop, at: .time(reading.time))
                 #expect(OrderJSON.render(byTime, for: .staff) == reading.forStaff)
                 states.insert(byTime.status.text)
             }
@@ -123,11 +123,11 @@ import Testing
     private func expectBeforeCreation(_ shop: EngineHarness, _ id: OrderID) throws {
         let created = try shop.order(id).createdAt
         #expect(throws: EngineError.orderNotFound) {
-            try shop.engine.order(id, of: nil, at: .time(created.adding(millis: -1)))
+            try shop.engine.order(id, for: .shop, at: .time(created.adding(millis: -1)))
         }
-        #expect(try shop.engine.order(id, of: nil, at: .time(created)).version >= 1)
+        #expect(try shop.engine.order(id, for: .shop, at: .time(created)).version >= 1)
         let start = Position(epoch: shop.engine.log.epoch, sequence: .beforeFirst)
-        #expect(throws: EngineError.orderNotFound) { try shop.engine.order(id, of: nil, at: .position(start)) }
+        #expect(throws: EngineError.orderNotFound) { try shop.engine.order(id, for: .shop, at: .position(start)) }
     }
 
     @Test func `each record of the log is a moment of its own, within one commit too`() async throws {
@@ -140,7 +140,7 @@ import Testing
         for sequence in 1...shop.engine.log.lastSequence.value {
             let position = Position(epoch: epoch, sequence: LogSequence(sequence))
             do throws(EngineError) {
-                versions.append(try shop.engine.order(id, of: nil, at: .position(position)).version)
+                versions.append(try shop.engine.order(id, for: .shop, at: .position(position)).version)
             } catch {
                 #expect(error == .orderNotFound && versions.isEmpty)
             }
@@ -154,15 +154,14 @@ import Testing
         let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")])).id
         let now = shop.engine.log.position
         let other = Position(epoch: now.epoch ^ 1, sequence: now.sequence)
-        #expect(throws: EngineError.log(.positionExpired)) { try shop.engine.order(id, of: nil, at: .position(other)) }
+        #expect(throws: EngineError.log(.positionExpired)) { try shop.engine.order(id, for: .shop, at: .position(other)) }
         let ahead = Position(epoch: now.epoch, sequence: LogSequence(now.sequence.value + 1))
-        #expect(throws: EngineError.positionAhead) { try shop.engine.order(id, of: nil, at: .position(ahead)) }
+        #expect(throws: EngineError.positionAhead) { try shop.engine.order(id, for: .shop, at: .position(ahead)) }
         let endless = Position(epoch: now.epoch, sequence: LogSequence(.max))
-        #expect(throws: EngineError.positionAhead) { try shop.engine.order(id, of: nil, at: .position(endless)) }
-        #expect(throws: EngineError.orderNotFound) {
-            try shop.engine.order(id, of: .guest("guest-2"), at: .position(now))
-        }
-        #expect(try shop.engine.order(id, of: nil, at: .time(.lastWritable)) == shop.order(id))
+        #expect(throws: EngineError.positionAhead) { try shop.engine.order(id, for: .shop, at: .position(endless)) }
+        let bob = try await shop.person("bob")
+        #expect(throws: EngineError.orderNotFound) { try shop.engine.order(id, for: bob, at: .position(now)) }
+        #expect(try shop.engine.order(id, for: .shop, at: .time(.lastWritable)) == shop.order(id))
         try await shop.close()
     }
 
@@ -208,7 +207,7 @@ import Testing
             try (1...end.sequence.value).map { sequence in
                 do throws(EngineError) {
                     let position = Position(epoch: end.epoch, sequence: LogSequence(sequence))
-                    return try shop.engine.order(id, of: nil, at: .position(position)).version
+                    return try shop.engine.order(id, for: .shop, at: .position(position)).version
                 } catch {
                     guard error == .orderNotFound else { throw error }
                     return nil
@@ -235,7 +234,7 @@ import Testing
             idempotency: nil
         )
         #expect(try versions(shipped) == before.0)
-        #expect(try shop.engine.order(shipped, of: nil, at: .position(shop.engine.log.position)).status == .delivered)
+        #expect(try shop.engine.order(shipped, for: .shop, at: .position(shop.engine.log.position)).status == .delivered)
         try await shop.close()
     }
 }

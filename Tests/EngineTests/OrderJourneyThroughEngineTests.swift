@@ -120,7 +120,7 @@ import Testing
         ]
         try await shop.untilDrained(pipeline)
         for id in ids {
-            let events = try shop.engine.events(of: id, customer: nil).compactMap {
+            let events = try shop.engine.events(of: id, for: .shop).compactMap {
                 try EventReader.orderEvent($0.data)
             }
             #expect(Order.folding(events) == (try shop.order(id)))

@@ -249,7 +249,7 @@ import Testing
         )
         _ = try await refund(shop, payment.id, .everything)
         var folded: Payment?
-        for event in try shop.engine.events(of: order.id, customer: nil) {
+        for event in try shop.engine.events(of: order.id, for: .shop) {
             guard let known = try EventReader.paymentEvent(event.data) else { continue }
             if case .paymentRequested(let request) = known {
                 folded = Payment(

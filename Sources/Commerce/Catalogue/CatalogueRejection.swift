@@ -31,11 +31,8 @@ package enum CatalogueRejection: Error, Hashable, Sendable {
 }
 
 extension Actor {
-    /// Whether the actor may change the catalogue and sees what is no longer sold: an admin, or the shop itself.
-    package var runsCatalogue: Bool { role != .user }
-
-    /// Throws unless the actor may change the catalogue.
+    /// Throws unless the actor may change the catalogue: the people and programs of the shop may.
     package func requireCatalogue() throws(CatalogueRejection) {
-        guard runsCatalogue else { throw .notAllowed }
+        guard isStaff else { throw .notAllowed }
     }
 }

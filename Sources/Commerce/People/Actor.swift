@@ -11,6 +11,12 @@ package struct Actor: Hashable, Sendable {
         self.role = role
     }
 
+    /// The shop itself, for what nobody else asks for.
+    package static let shop = Actor(id: nil, role: .system)
+
     /// True for those who run the shop.
     package var isAdmin: Bool { role == .admin }
+
+    /// True for those who run the shop and for its programs.
+    package var isStaff: Bool { role != .user }
 }

@@ -82,7 +82,7 @@ extension Engine {
     /// - Throws: `.productNotFound`.
     package func product(_ id: ProductID, seenBy actor: Actor) throws(EngineError) -> ProductView {
         let view = try product(id)
-        guard view.product.isActive || actor.runsCatalogue else { throw .productNotFound }
+        guard view.product.isActive || actor.isStaff else { throw .productNotFound }
         return view
     }
 

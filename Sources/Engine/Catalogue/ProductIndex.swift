@@ -159,7 +159,7 @@ package struct ProductIndex: Sendable {
 }
 
 /// Which products are meant: those that are sold, the others, or all.
-package enum ProductActivity: String, Sendable {
+package enum ProductActivity: String, CaseIterable, Sendable {
     /// Those that are sold.
     case active = "true"
     /// Those that are not.

@@ -13,18 +13,18 @@ package enum OrderMoment: Sendable, Equatable {
 extension Engine {
     /// An order as it was, folded from its events: the same value that was read then.
     ///
-    /// - Parameter customer: whose order it has to be; nil for anybody's.
+    /// - Parameter actor: who asks; they have to be able to see the order.
     /// - Throws: `.orderNotFound` for an order that was not placed by then or is another customer's;
     ///   `.log(.positionExpired)` for a position of another epoch, and where retention took an event;
     ///   `.positionAhead` for a position that is still to come; `.log` for damaged records.
     package func order(
         _ id: OrderID,
-        of customer: CustomerID?,
+        for actor: Actor,
         at moment: OrderMoment
     ) throws(EngineError) -> Order {
         try read("order at a moment") { snapshot throws(EngineError) in
             let row = try journal.row(id, in: snapshot)
-            if let customer, row.order.customer != customer { throw .orderNotFound }
+            guard actor.maySee(row.order) else { throw .orderNotFound }
             var references = row.events
             if case .position(let position) = moment {
                 references = try referencesUp(to: position, of: row, in: snapshot)

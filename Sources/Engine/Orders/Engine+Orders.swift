@@ -42,13 +42,13 @@ package struct OrderEvent: Sendable {
 }
 
 extension Engine {
-    /// An order, for its customer or (nil) for anybody.
+    /// An order, for whoever may see it.
     ///
     /// - Throws: `.orderNotFound` also for another customer's order.
-    package func order(_ id: OrderID, of customer: CustomerID?) throws(EngineError) -> Order {
+    package func order(_ id: OrderID, for actor: Actor) throws(EngineError) -> Order {
         try read("order") { snapshot throws(EngineError) in
             let row = try journal.row(id, in: snapshot)
-            if let customer, row.order.customer != customer { throw .orderNotFound }
+            guard actor.maySee(row.order) else { throw .orderNotFound }
             return row.order
         }
     }
@@ -145,20 +145,19 @@ extension Engine {
         }
     }
 
-    /// The events of an order, oldest first, read from the log; without notes that the viewer may not read.
+    /// The events of an order, oldest first, read from the log; without notes that the one who asks may not read.
     ///
     /// - Throws: `.orderNotFound` also for another customer's order, `.log` for damaged records.
     package func events(
         of id: OrderID,
-        customer: CustomerID?,
-        as viewer: OrderViewer = .customer
+        for actor: Actor
     ) throws(EngineError) -> [OrderEvent] {
         try read("order events") { snapshot throws(EngineError) in
             let row = try journal.row(id, in: snapshot)
-            if let customer, row.order.customer != customer { throw .orderNotFound }
+            guard actor.maySee(row.order) else { throw .orderNotFound }
             var events: [OrderEvent] = []
             for reference in row.events {
-                guard let event = try event(reference, in: snapshot), try isShown(event, to: viewer) else { continue }
+                guard let event = try event(reference, in: snapshot), try isShown(event, to: OrderViewer(role: actor.role)) else { continue }
                 events.append(event)
             }
             return events

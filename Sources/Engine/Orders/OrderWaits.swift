@@ -48,7 +48,7 @@ package final class OrderWaits: Service {
         guard let number = enter(order, continuation) else { return }
         defer { leave(order, number) }
         // Only now, because a settlement before this look is seen by it, and a later one wakes.
-        guard try !engine.order(order, of: nil).status.isSettled else { return }
+        guard try !engine.order(order, for: .shop).status.isSettled else { return }
         onBegin { continuation.finish() }
         let (time, deadline) = (engine.time, engine.time.now.adding(millis: millis))
         await withTaskGroup(of: Void.self) { group in

@@ -146,13 +146,3 @@ extension Engine {
         }
     }
 }
-
-extension Actor {
-    /// Whether it is the customer of an order; orders of guests are anybody's without an account.
-    fileprivate func owns(_ order: Order) -> Bool {
-        if let id { return order.customer == .account(id) }
-        return role == .user && order.customer.account == nil
-    }
-
-    fileprivate func maySee(_ order: Order) -> Bool { role != .user || owns(order) }
-}

@@ -7,14 +7,6 @@ package struct Access: Sendable {
     let tokens: TokenService
     let isDemo: Bool
 
-    /// The one who makes the request.
-    ///
-    /// - Throws: 401 without a valid token.
-    func require(_ request: Request) async throws(Problem) -> Principal {
-        guard let principal = try await find(request) else { throw Problem(.authenticationRequired) }
-        return principal
-    }
-
     /// The one who makes the request, nil without a token.
     ///
     /// - Throws: 401 for a token that is not valid.
@@ -39,23 +31,5 @@ package struct Access: Sendable {
     static func bearer(_ header: String) -> String? {
         guard header.utf8.count > 7, header.prefix(7).lowercased() == "bearer " else { return nil }
         return String(header.dropFirst(7))
-    }
-
-    /// Whose orders the principal may read: their own; anybody's (nil) for an admin and in a demonstration.
-    func visibleCustomer(_ principal: Principal?) throws(Problem) -> CustomerID? {
-        guard let principal else {
-            if isDemo { return nil }
-            throw Problem(.authenticationRequired)
-        }
-        return principal.role == .user ? principal.customer : nil
-    }
-
-    /// Who acts by a request; in a demonstration somebody without a token acts in the given role.
-    ///
-    /// - Throws: 401 without a token.
-    func actor(_ principal: Principal?, demoRole: Role = .system) throws(Problem) -> Actor {
-        if let principal { return principal.actor }
-        guard isDemo else { throw Problem(.authenticationRequired) }
-        return Actor(id: nil, role: demoRole)
     }
 }

@@ -12,6 +12,9 @@ package struct Principal: Sendable, Equatable {
     /// The principal as commands know it.
     package var actor: Actor { Actor(id: user, role: role) }
 
+    /// What tells the principal from others, as text: for keys and counts that are theirs alone.
+    package var identity: String { user.text }
+
     /// The customer whose orders are the principal's own.
     package var customer: CustomerID { .account(user) }
 }

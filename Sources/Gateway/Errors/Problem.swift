@@ -6,6 +6,9 @@ import NIOCore
 
 /// An error as clients see it: `application/problem+json` of RFC 9457.
 package struct Problem: Error, Sendable {
+    /// The media type of RFC 9457.
+    static let mediaType = "application/problem+json"
+
     /// Which error it is; decides status, title and type.
     package var code: ErrorCode
     /// What is wrong this time; the code's title when there is no more to say.
@@ -58,7 +61,7 @@ package struct Problem: Error, Sendable {
 
     /// The answer, without the headers that every answer gets.
     package func response(instance: String?, requestID: String) -> Response {
-        var headers: HTTPFields = [.contentType: "application/problem+json", .cacheControl: "no-store"]
+        var headers: HTTPFields = [.contentType: Self.mediaType, .cacheControl: "no-store"]
         if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
         if code == .methodNotAllowed { headers[.allow] = allowedMethods.map(\.rawValue).joined(separator: ", ") }
         if code.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer error=\"\(code.rawValue)\"" }

@@ -10,16 +10,32 @@ struct AccountRoutes {
     let access: Access
     let accessTokenSeconds: Int
 
-    func add(to group: RouterGroup<GatewayContext>) {
-        group.post("auth/register") { request, _ in try await register(request) }
-        group.post("auth/login") { request, _ in try await logIn(request) }
-        group.post("auth/refresh") { request, _ in try await refresh(request) }
-        group.post("auth/logout") { request, _ in try await logOut(request) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.post, "/auth/register", "register", "Make an account", for: .open, limit: .authentication,
+                register)
+                .takes(.registration, example: ["email": "ada@example.com", "password": "correct horse battery"])
+                .answers(.created, "The account", .user)
+                .refuses(.emailTaken),
+            Endpoint(.post, "/auth/login", "logIn", "Begin a session", for: .open, limit: .authentication, logIn)
+                .details("An unknown address costs the same time as a wrong password.")
+                .takes(.login, example: ["email": "ada@example.com", "password": "correct horse battery"])
+                .answers(.ok, "An access token and a refresh token", .tokens)
+                .refuses(.invalidCredentials, .accountDisabled),
+            Endpoint(.post, "/auth/refresh", "refresh", "Trade a refresh token for new tokens", for: .open,
+                limit: .authentication, refresh)
+                .details("A refresh token works once. One that comes a second time ends its whole session.")
+                .takes(.refreshToken)
+                .answers(.ok, "An access token and the next refresh token", .tokens)
+                .refuses(.invalidRefreshToken, .refreshTokenReused, .accountDisabled),
+            Endpoint(.post, "/auth/logout", "logOut", "End a session", for: .open, limit: .authentication, logOut)
+                .takes(.refreshToken)
+                .answers(.noContent, "The session is over"),
+        ]
     }
 
-    private func register(_ request: Request) async throws -> Response {
-        let document = try RequestBody.json(request, try await RequestBody.bytes(request))
-        let registration = try RequestBody.read(document) { Self.registration(&$0) }
+    private func register(_ call: Call) async throws -> Response {
+        let registration = try call.read { Self.registration(&$0) }
         let (user, sequence) = try await engine.register(registration)
         let position = Position(epoch: engine.log.epoch, sequence: sequence)
         return .json(UserJSON.render(user), status: .created, headers: [.xLogPosition: "\(position)"])
@@ -47,9 +63,8 @@ struct AccountRoutes {
         return Registration(email: email, password: password, fullName: fullName, phone: phone)
     }
 
-    private func logIn(_ request: Request) async throws -> Response {
-        let document = try RequestBody.json(request, try await RequestBody.bytes(request))
-        let (email, password) = try RequestBody.read(document) { body -> (String, String)? in
+    private func logIn(_ call: Call) async throws -> Response {
+        let (email, password) = try call.read { body -> (String, String)? in
             let email = body.requiredString("email", max: EmailAddress.byteLimit)
             let password = body.requiredString("password", max: 1_024, text: .anything)
             guard let email, let password else { return nil }
@@ -58,18 +73,18 @@ struct AccountRoutes {
         return try await answer(try await engine.logIn(email: email, password: password))
     }
 
-    private func refresh(_ request: Request) async throws -> Response {
-        let document = try RequestBody.json(request, try await RequestBody.bytes(request))
-        let token = try RequestBody.read(document) { $0.requiredString("refresh_token", max: 256, text: .anything) }
-        return try await answer(try await engine.refresh(token))
+    private func refresh(_ call: Call) async throws -> Response {
+        try await answer(try await engine.refresh(try refreshToken(call)))
     }
 
     /// The refresh token alone is what may end its session, so an access token that has run out does not matter.
-    private func logOut(_ request: Request) async throws -> Response {
-        let document = try RequestBody.json(request, try await RequestBody.bytes(request))
-        let token = try RequestBody.read(document) { $0.requiredString("refresh_token", max: 256, text: .anything) }
-        try await engine.logOut(token)
+    private func logOut(_ call: Call) async throws -> Response {
+        try await engine.logOut(try refreshToken(call))
         return Response(status: .noContent)
+    }
+
+    private func refreshToken(_ call: Call) throws -> String {
+        try call.read { $0.requiredString("refresh_token", max: 256, text: .anything) }
     }
 
     private func answer(_ credentials: Credentials) async throws -> Response {

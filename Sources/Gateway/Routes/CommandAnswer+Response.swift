@@ -1,4 +1,3 @@
-import Commerce
 import Engine
 import EventLog
 import HTTPTypes
@@ -12,16 +11,6 @@ extension CommandAnswer {
         if isReplay { headers[.idempotentReplayed] = "true" }
         if let version { headers[.eTag] = EntityTag.text(version) }
         return .json(body, status: HTTPResponse.Status(code: Int(status)), headers: headers)
-    }
-}
-
-extension GatewayContext {
-    /// The order that the path names.
-    ///
-    /// - Throws: 404 for what is no order's id.
-    func orderID() throws(Problem) -> OrderID {
-        guard let id = parameters.get("id").flatMap({ OrderID(text: $0) }) else { throw Problem(.orderNotFound) }
-        return id
     }
 }
 

@@ -1,4 +1,3 @@
-import Commerce
 import Engine
 import HTTPTypes
 import Hummingbird
@@ -7,38 +6,20 @@ import Hummingbird
 enum IdempotencyKey {
     private static let byteRange = 1...255
 
-    /// The request's key in its scope, nil without one.
+    /// The request's key, nil without one.
     ///
-    /// - Parameters:
-    ///   - route: the path without prefix, ids included, so that both spellings of a path share their keys.
     /// - Throws: 422 for a key that is empty or too long.
-    static func read(
-        _ request: Request,
-        _ principal: Principal?,
-        route: String,
-        body: [UInt8]
-    ) throws(Problem) -> IdempotencyRequest? {
+    static func read(_ request: Request) throws(Problem) -> String? {
         guard let header = request.headers[.idempotencyKey] else { return nil }
         let isQuoted = header.count > 1 && header.first == "\"" && header.last == "\""
         let key = isQuoted ? String(header.dropFirst().dropLast()) : header
         guard byteRange.contains(key.utf8.count) else {
+            let detail = "Idempotency-Key has 1 to 255 characters."
             throw Problem(
                 .validationError,
-                errors: [
-                    FieldProblem(
-                        pointer: "",
-                        code: "idempotency_key",
-                        detail: "Idempotency-Key has 1 to 255 characters."
-                    )
-                ]
+                errors: [FieldProblem(pointer: "", code: "idempotency_key", detail: detail)]
             )
         }
-        return IdempotencyRequest(
-            key: key,
-            principal: principal?.user.text ?? "anonymous",
-            method: request.method.rawValue,
-            route: route,
-            body: body
-        )
+        return key
     }
 }

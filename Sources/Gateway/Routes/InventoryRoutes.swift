@@ -6,32 +6,56 @@ import Hummingbird
 /// `/inventory`: levels for everybody, corrections and the books for administrators.
 struct InventoryRoutes {
     let engine: Engine
-    let access: Access
 
-    func add(to group: RouterGroup<GatewayContext>) {
-        group.get("inventory") { request, _ in try list(request) }
-        group.get("inventory/:id") { _, context in
-            Response.json(StockJSON.render(try engine.stockLevel(of: try product(context))))
-        }
-        group.patch("inventory/:id") { request, context in try await setThreshold(request, context) }
-        group.post("inventory/:id/adjust") { request, context in try await adjust(request, context) }
-        group.get("inventory/:id/movements") { request, context in try await movements(request, context) }
-        group.get("inventory/:id/explain") { request, context in try await explain(request, context) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, "/inventory", "listStock", "Stock of all products", for: .guest, scope: .inventoryRead, list)
+                .query(Parameter.paging + Parameter.bareList)
+                .query(
+                    .query("q", .string(max: ProductRoutes.queryLimit), "Words that the product's name, SKU or category begins with."),
+                    .query("low_stock", .boolean, "Only products that are, or are not, low.")
+                )
+                .answers(.ok, "A page of levels; a bare array with `skip` or `limit`", .list(of: .stockLevel)),
+            Endpoint(.get, "/inventory/{product_id}", "getStock", "A product's stock", for: .guest,
+                scope: .inventoryRead, get)
+                .answers(.ok, "The level", .stockLevel)
+                .refuses(.productNotFound),
+            Endpoint(.patch, "/inventory/{product_id}", "setStockThreshold", "Set when stock counts as low", for: .staff,
+                scope: .inventoryWrite, setThreshold)
+                .takes(.threshold, example: ["low_stock_threshold": 10])
+                .answers(.ok, "The level", .stockLevel)
+                .refuses(.productNotFound),
+            Endpoint(.post, "/inventory/{product_id}/adjust", "adjustStock", "Correct a product's stock", for: .staff,
+                scope: .inventoryWrite, adjust)
+                .details("By a difference or to a count, with a reason that stays in the ledger.")
+                .takes(.correction, example: ["delta": -2, "reason": "Broken in the storeroom"])
+                .answers(.ok, "The level", .stockLevel)
+                .refuses(.productNotFound, .stockChanged, .insufficientStock, .invalidTransition),
+            Endpoint(.get, "/inventory/{product_id}/movements", "listStockMovements", "A product's ledger, newest first",
+                for: .staff, scope: .inventoryRead, movements)
+                .query(Parameter.paging + Parameter.bareList)
+                .answers(.ok, "A page of movements; a bare array with `skip` or `limit`", .list(of: .movement))
+                .refuses(.productNotFound),
+            Endpoint(.get, "/inventory/{product_id}/explain", "explainStock", "Where a product's figures come from",
+                for: .staff, scope: .inventoryRead, explain)
+                .answers(.ok, "Every figure with what makes it up", .stockExplanation)
+                .refuses(.productNotFound),
+        ]
     }
 
     // MARK: Levels
 
-    private func list(_ request: Request) throws -> Response {
-        let paging = try Paging(request)
-        let parameters = request.uri.queryParameters
-        var filter = StockFilter(query: parameters["q"].map(String.init))
-        if let text = parameters["low_stock"] {
-            guard text == "true" || text == "false" else {
-                throw Problem("low_stock", code: "invalid", "true or false is expected.")
-            }
-            filter.isLow = text == "true"
-        }
-        let cursor = try request.cursor { ProductID($0) }
+    private func get(_ call: Call) async throws -> Response {
+        .json(StockJSON.render(try engine.stockLevel(of: try call.productID())))
+    }
+
+    private func list(_ call: Call) async throws -> Response {
+        let paging = try Paging(call.request)
+        let filter = StockFilter(
+            isLow: try call.query("low_stock", Flag.self)?.isTrue,
+            query: try ProductRoutes.searchText(call)
+        )
+        let cursor = try call.request.cursor { ProductID($0) }
         let page = try engine.stockLevels(filter, skip: paging.skip, after: cursor, limit: paging.limit)
         return paging.answer(
             page.levels,
@@ -40,42 +64,31 @@ struct InventoryRoutes {
         ) { StockJSON.write($0, to: &$1) }
     }
 
-    private func adjust(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.require(request)
-        let product = try self.product(context)
-        let bytes = try await RequestBody.bytes(request)
-        let document = try RequestBody.json(request, bytes)
-        let command = try RequestBody.read(document) { StockBody.correction(&$0) }
-        let route = "/inventory/\(product)/adjust"
-        let key = try IdempotencyKey.read(request, principal, route: route, body: bytes)
-        let answer = try await engine.correctStock(of: product, command, by: principal.actor, idempotency: key)
-        return answer.response(engine)
+    private func adjust(_ call: Call) async throws -> Response {
+        let product = try call.productID()
+        let command = try call.read { StockBody.correction(&$0) }
+        return try await engine.correctStock(of: product, command, by: call.actor, idempotency: call.idempotency)
+            .response(engine)
     }
 
-    private func setThreshold(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.require(request)
-        let product = try self.product(context)
-        let bytes = try await RequestBody.bytes(request)
-        let document = try RequestBody.json(request, bytes)
-        let command = try RequestBody.read(document) { StockBody.threshold(&$0) }
-        let route = "/inventory/\(product)"
-        let key = try IdempotencyKey.read(request, principal, route: route, body: bytes)
-        let answer = try await engine.setStockThreshold(of: product, command, by: principal.actor, idempotency: key)
-        return answer.response(engine)
+    private func setThreshold(_ call: Call) async throws -> Response {
+        let product = try call.productID()
+        let command = try call.read { StockBody.threshold(&$0) }
+        return try await engine.setStockThreshold(of: product, command, by: call.actor, idempotency: call.idempotency)
+            .response(engine)
     }
 
     // MARK: Books
 
-    private func movements(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.require(request)
-        let paging = try Paging(request)
-        let cursor = try request.cursor { UInt64($0) }
+    private func movements(_ call: Call) async throws -> Response {
+        let paging = try Paging(call.request)
+        let cursor = try call.request.cursor { UInt64($0) }
         let page = try engine.stockMovements(
-            of: try product(context),
+            of: try call.productID(),
             skip: paging.skip,
             before: cursor,
             limit: paging.limit,
-            for: principal.actor
+            for: call.actor
         )
         return paging.answer(
             page.movements,
@@ -84,16 +97,14 @@ struct InventoryRoutes {
         ) { StockJSON.write($0, to: &$1) }
     }
 
-    private func explain(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.require(request)
-        let explanation = try await engine.explainStock(of: try product(context), for: principal.actor)
-        return .json(StockJSON.render(explanation))
+    private func explain(_ call: Call) async throws -> Response {
+        .json(StockJSON.render(try await engine.explainStock(of: try call.productID(), for: call.actor)))
     }
+}
 
-    // MARK: Parts
+/// A yes or no in a query.
+enum Flag: String, CaseIterable {
+    case `true`, `false`
 
-    private func product(_ context: GatewayContext) throws(Problem) -> ProductID {
-        guard let id = context.parameters.get("id").flatMap({ ProductID($0) }) else { throw Problem(.productNotFound) }
-        return id
-    }
+    var isTrue: Bool { self == .true }
 }

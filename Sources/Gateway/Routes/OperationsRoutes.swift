@@ -10,13 +10,43 @@ struct OperationsRoutes {
     let version: String
     let startedAt: ContinuousClock.Instant
 
-    func add(to router: Router<GatewayContext>) {
-        router.get("health") { _, _ in health() }
-        router.get("health/live") { _, _ in Response.json { $0.field("status", "alive") } }
-        router.get("health/ready") { _, _ in ready() }
-        router.get("metrics") { _, _ in try metrics() }
-        router.get("metrics/prometheus") { _, _ in try metrics() }
-        router.get("errors/:code") { _, context in try errorPage(context) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, "/", "greet", "What this is", for: .open, limit: .unlimited) { _ in greeting() }
+                .details("Browsers get the shop.")
+                .answers(.ok, "Name and version", .greeting),
+            Endpoint(.get, "/health", "getHealth", "Whether the server is well", for: .open, limit: .unlimited) { _ in
+                health()
+            }
+            .answers(.ok, "The server answers; `status` says whether it takes orders", .health),
+            Endpoint(.get, "/health/live", "getLiveness", "Whether the process answers", for: .open, limit: .unlimited) {
+                _ in Response.json { $0.field("status", "alive") }
+            }
+            .answers(.ok, "It does", .status),
+            Endpoint(.get, "/health/ready", "getReadiness", "Whether orders are taken", for: .open, limit: .unlimited) {
+                _ in ready()
+            }
+            .answers(.ok, "They are", .status)
+            .answers(.serviceUnavailable, "They are not; `status` says why", .status),
+            metrics("/metrics", "getMetrics"),
+            metrics("/metrics/prometheus", "getPrometheusMetrics"),
+        ]
+        .map(\.atRoot)
+    }
+
+    private func metrics(_ path: String, _ name: String) -> Endpoint {
+        Endpoint(.get, path, name, "Figures in Prometheus's text format", for: .open, limit: .unlimited) { _ in
+            .text(try exposition.text(), type: "text/plain; version=0.0.4; charset=utf-8")
+        }
+        .answers(.ok, "The figures", .string(), type: "text/plain")
+    }
+
+    /// What this is, for whoever asks without accepting a page.
+    private func greeting() -> Response {
+        .json { json in
+            json.field("message", "E-Commerce Order System API")
+            json.field("version", version)
+        }
     }
 
     /// 200 as long as the process answers; the `status` says whether orders are taken.
@@ -37,22 +67,6 @@ struct OperationsRoutes {
         let isFull = engine.figures.isFull
         return .json(status: isFull ? .serviceUnavailable : .ok) {
             $0.field("status", isFull ? "storage_full" : "ready")
-        }
-    }
-
-    private func metrics() throws -> Response {
-        .text(try exposition.text(), type: "text/plain; version=0.0.4; charset=utf-8")
-    }
-
-    private func errorPage(_ context: GatewayContext) throws -> Response {
-        guard let code = context.parameters.get("code").flatMap({ ErrorCode(rawValue: $0) }) else {
-            throw Problem(.notFound)
-        }
-        return .json { json in
-            json.field("code", code.rawValue)
-            json.field("status", Int(code.status.code))
-            json.field("title", code.title)
-            json.field("remedy", code.remedy)
         }
     }
 }

@@ -1,64 +1,63 @@
 import Commerce
 import Engine
+import HTTPTypes
 import Hummingbird
 
-/// `PATCH /orders/{id}` and `/orders/{id}/notes`: what administrators change and write down.
+/// What administrators do to an order: move it on, correct its parcel, write notes.
 struct OrderChangeRoutes {
     let engine: Engine
-    let access: Access
 
-    func add(to group: RouterGroup<GatewayContext>) {
-        group.patch("orders/:id") { request, context in try await change(request, context) }
-        group.get("orders/:id/notes") { request, context in try await notes(request, context) }
-        group.post("orders/:id/notes") { request, context in try await addNote(request, context) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.patch, "/orders/{order_id}", "changeOrder", "Change an order's status, parcel or notes",
+                for: .admin, change)
+                .details("What may be set is decided by the order's status; 409 says what would be possible.")
+                .takes(.orderChange, example: ["status": "delivered"])
+                .answers(.ok, "The order, changed", .order, versioned: true)
+                .refuses(.orderNotFound, .invalidTransition, .orderNotCancellable)
+                .conditional,
+            Endpoint(.get, "/orders/{order_id}/notes", "listOrderNotes", "An order's notes, oldest first",
+                for: .demo(.user), scope: .ordersRead, limit: .readOrders, notes)
+                .answers(.ok, "The notes that you may read", .notes)
+                .refuses(.orderNotFound),
+            Endpoint(.post, "/orders/{order_id}/notes", "addOrderNote", "Write a note about an order",
+                for: .admin, addNote)
+                .takes(.newNote, example: ["text": "Rang twice.", "visible_to_customer": false])
+                .answers(.created, "The order with its notes", .order, versioned: true)
+                .refuses(.orderNotFound)
+                .conditional,
+        ]
     }
 
-    private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let admin = try await admin(request)
-        let id = try context.orderID()
-        let bytes = try await RequestBody.bytes(request)
-        let document = try RequestBody.json(request, bytes)
-        let change = try RequestBody.read(document) { OrderChangeBody.read(&$0) }
+    private func change(_ call: Call) async throws -> Response {
+        let change = try call.read { OrderChangeBody.read(&$0) }
         let answer = try await engine.changeOrder(
-            id,
+            try call.orderID(),
             change,
-            as: admin.actor,
-            expected: EntityTag.expectedVersion(request),
-            idempotency: try IdempotencyKey.read(request, admin, route: "/orders/\(id.text)", body: bytes)
+            as: call.actor,
+            expected: call.expectedVersion,
+            idempotency: call.idempotency
         )
         return answer.response(engine)
     }
 
-    private func addNote(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let admin = try await admin(request)
-        let id = try context.orderID()
-        let bytes = try await RequestBody.bytes(request)
-        let document = try RequestBody.json(request, bytes)
-        let note = try RequestBody.read(document) { OrderChangeBody.readNote(&$0) }
+    private func addNote(_ call: Call) async throws -> Response {
+        let note = try call.read { OrderChangeBody.readNote(&$0) }
         let answer = try await engine.addNote(
             note,
-            to: id,
-            as: admin.actor,
-            expected: EntityTag.expectedVersion(request),
-            idempotency: try IdempotencyKey.read(request, admin, route: "/orders/\(id.text)/notes", body: bytes)
+            to: try call.orderID(),
+            as: call.actor,
+            expected: call.expectedVersion,
+            idempotency: call.idempotency
         )
         return answer.response(engine)
     }
 
-    private func notes(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.find(request)
-        let order = try engine.order(try context.orderID(), of: try access.visibleCustomer(principal))
-        let notes = order.notes(for: OrderViewer(role: principal?.role ?? .user))
+    private func notes(_ call: Call) async throws -> Response {
+        let notes = try engine.order(try call.orderID(), for: call.actor).notes(for: call.viewer)
         return .json { json in
             json.key("data")
             OrderJSON.write(notes, to: &json)
         }
-    }
-
-    /// Before the body is looked at; the engine would refuse it as well.
-    private func admin(_ request: Request) async throws(Problem) -> Principal {
-        let principal = try await access.require(request)
-        guard principal.actor.isAdmin else { throw Problem(.accessDenied) }
-        return principal
     }
 }

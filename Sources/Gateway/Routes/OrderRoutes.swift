@@ -7,49 +7,80 @@ import Hummingbird
 /// `/orders`: place, read, list, cancel.
 struct OrderRoutes {
     let engine: Engine
-    let access: Access
     let waits: OrderWaits
 
-    func add(to group: RouterGroup<GatewayContext>) {
-        group.post("orders") { request, context in try await place(request, context) }
-        group.get("orders") { request, _ in try await list(request) }
-        group.get("orders/:id") { request, context in try await get(request, context) }
-        group.delete("orders/:id") { request, context in try await cancel(request, context) }
-        group.post("orders/:id/cancel") { request, context in try await cancel(request, context) }
-        group.get("orders/:id/events") { request, context in try await events(request, context) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.post, "/orders", "placeOrder", "Place an order", for: .demo(.user), scope: .ordersWrite,
+                limit: .placeOrder, place)
+                .details(
+                    """
+                    The order is on disk when it is answered, `pending`, and runs through its stages by itself. With \
+                    `Prefer: wait=<seconds>` the answer is held back until the order is settled.
+                    """
+                )
+                .query(.prefer)
+                .takes(.newOrder, example: Self.example)
+                .answers(.created, "The order as it was placed", .order, versioned: true)
+                .refuses(.amountPrecision, .adminCannotOrder, .priceMismatch, .unknownProduct, .insufficientStock),
+            Endpoint(.get, "/orders", "listOrders", "Orders, newest first", for: .demo(.user), scope: .ordersRead,
+                limit: .readOrders, list)
+                .query(Parameter.paging + Parameter.bareList + OrderListQuery.parameters)
+                .answers(.ok, "A page of orders; a bare array with `skip` or `limit`", .list(of: .order)),
+            Endpoint(.get, "/orders/{order_id}", "getOrder", "An order", for: .demo(.user), scope: .ordersRead,
+                limit: .readOrders, get)
+                .query(.at)
+                .answers(.ok, "The order", .order, versioned: true)
+                .refuses(.orderNotFound, .positionGone),
+            Endpoint(.get, "/orders/{order_id}/events", "listOrderEvents", "What happened to an order, oldest first",
+                for: .demo(.user), scope: .ordersRead, limit: .readOrders, events)
+                .answers(.ok, "Its events", .orderEvents)
+                .refuses(.orderNotFound),
+            cancellation(.delete, "/orders/{order_id}", "deleteOrder"),
+            cancellation(.post, "/orders/{order_id}/cancel", "cancelOrder"),
+        ]
     }
+
+    private func cancellation(_ method: HTTPRequest.Method, _ path: String, _ name: String) -> Endpoint {
+        Endpoint(method, path, name, "Cancel an order", for: .signedIn, scope: .ordersWrite, limit: .cancelOrder, cancel)
+            .details("Until it is shipped. Stock goes back, and what was paid is given back.")
+            .query(.query("reason", .line(Order.cancelReasonLimit), "Why; the body's `reason` wins."))
+            .takes(.cancellation, optional: true)
+            .answers(.ok, "The order, cancelled", .order, versioned: true)
+            .refuses(.orderNotFound, .orderNotCancellable)
+            .conditional
+    }
+
+    private static let example: JSONTree = [
+        "items": [["product_id": "prod-001", "quantity": 2, "unit_price": .decimal("29.99")]],
+        "total_amount": .decimal("59.98"),
+        "shipping_address": [
+            "street": "1 Pier", "city": "Harbour", "state": "CA", "zip": "90001", "country": "USA",
+        ],
+        "payment_method": "credit_card",
+    ]
 
     // MARK: Place
 
-    private func place(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.find(request)
-        if principal == nil, !access.isDemo { throw Problem(.authenticationRequired) }
+    private func place(_ call: Call) async throws -> Response {
         // Before the body is looked at; the engine would refuse it as well.
-        if principal?.role == .admin { throw Problem(.adminCannotOrder) }
-        let bytes = try await RequestBody.bytes(request)
-        let document = try RequestBody.json(request, bytes)
-        let draft = try RequestBody.read(document) { OrderBody.read(&$0, for: principal) }
-        let key = try IdempotencyKey.read(request, principal, route: "/orders", body: bytes)
-        let placed = try await engine.placeOrder(draft, as: principal?.actor, idempotency: key)
-        guard let seconds = Preferences(request).waitSeconds else { return placed.response(engine) }
-        return try await settled(placed, seconds, principal, context)
+        if call.principal?.role == .admin { throw Problem(.adminCannotOrder) }
+        let draft = try call.read { OrderBody.read(&$0, for: call.principal) }
+        let placed = try await engine.placeOrder(draft, as: call.principal?.actor, idempotency: call.idempotency)
+        guard let seconds = Preferences(call.request).waitSeconds else { return placed.response(engine) }
+        return try await settled(placed, seconds, call)
     }
 
     /// The answer to a placed order, held back until the order is settled or the client has waited long enough.
-    private func settled(
-        _ placed: CommandAnswer,
-        _ seconds: Int,
-        _ principal: Principal?,
-        _ context: GatewayContext
-    ) async throws -> Response {
+    private func settled(_ placed: CommandAnswer, _ seconds: Int, _ call: Call) async throws -> Response {
         guard let id = try JSONDocument(parsing: placed.body).root["order_id"]?.string.flatMap({ OrderID(text: $0) })
         else { throw Problem(.internalError) }
         try await waits.wait(for: id, millis: Int64(seconds) * 1_000) { giveUp in
-            ClientDeparture.watch(context.channel, giveUp)
+            ClientDeparture.watch(call.context.channel, giveUp)
         }
-        let order = try engine.order(id, of: nil)
+        let order = try engine.order(id, for: .shop)
         var answer = placed
-        answer.body = OrderJSON.render(order, for: OrderViewer(role: principal?.role ?? .user))
+        answer.body = OrderJSON.render(order, for: call.viewer)
         answer.version = order.version
         var response = answer.response(engine)
         response.headers[.preferenceApplied] = "wait=\(seconds)"
@@ -58,20 +89,15 @@ struct OrderRoutes {
 
     // MARK: Read
 
-    private func get(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.find(request)
-        let customer = try access.visibleCustomer(principal)
-        let id = try context.orderID()
+    private func get(_ call: Call) async throws -> Response {
+        let id = try call.orderID()
         let order =
-            if let text = request.uri.queryParameters["at"] {
-                try engine.order(id, of: customer, at: try Self.moment(String(text)))
+            if let text = call.query("at") {
+                try engine.order(id, for: call.actor, at: try Self.moment(text))
             } else {
-                try engine.order(id, of: customer)
+                try engine.order(id, for: call.actor)
             }
-        let tag = EntityTag.text(order.version)
-        if EntityTag.isKnown(tag, to: request) { return Response(status: .notModified, headers: [.eTag: tag]) }
-        let viewer = OrderViewer(role: principal?.role ?? .user)
-        return .json(OrderJSON.render(order, for: viewer), headers: [.eTag: tag])
+        return call.versioned(order.version) { OrderJSON.render(order, for: call.viewer) }
     }
 
     private static func moment(_ text: String) throws(Problem) -> OrderMoment {
@@ -80,52 +106,25 @@ struct OrderRoutes {
         throw Problem("at", code: "invalid", "A time (RFC 3339) or a position (`X-Log-Position`) is expected.")
     }
 
-    private func list(_ request: Request) async throws -> Response {
-        let principal = try await access.find(request)
-        var filter = OrderFilter(customer: try access.visibleCustomer(principal))
-        let parameters = request.uri.queryParameters
-        if let text = parameters["user_id"] {
-            guard let wanted = CustomerID(text: String(text)) else {
-                throw Problem(
-                    .validationError,
-                    errors: [FieldProblem(pointer: "/user_id", code: "invalid", detail: "A user's id is expected.")]
-                )
-            }
-            guard filter.customer == nil || filter.customer == wanted else { throw Problem(.accessDenied) }
-            filter.customer = wanted
-        }
-        if let text = parameters["status"] {
-            guard let status = OrderStatus(text: String(text)) else {
-                throw Problem(
-                    .validationError,
-                    errors: [
-                        FieldProblem(pointer: "/status", code: "unknown_value", detail: "There is no status \(text).")
-                    ]
-                )
-            }
-            filter.status = status
-        }
-        let paging = try Paging(request)
-        let cursor = try request.cursor { OrderID(text: $0) }
+    private func list(_ call: Call) async throws -> Response {
+        let filter = try OrderListQuery.read(call)
+        let paging = try Paging(call.request)
+        let cursor = try call.request.cursor { OrderID(text: $0) }
         let page = try engine.orders(
             filter,
             skip: cursor == nil ? paging.skip : 0,
             before: cursor,
             limit: paging.limit
         )
-        let viewer = OrderViewer(role: principal?.role ?? .user)
         return paging.answer(
             page.orders,
             total: page.total,
             nextCursor: page.hasMore ? page.orders.last?.id.text : nil
-        ) { OrderJSON.write($0, for: viewer, to: &$1) }
+        ) { OrderJSON.write($0, for: call.viewer, to: &$1) }
     }
 
-    private func events(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.find(request)
-        let customer = try access.visibleCustomer(principal)
-        let viewer = OrderViewer(role: principal?.role ?? .user)
-        let events = try engine.events(of: try context.orderID(), customer: customer, as: viewer)
+    private func events(_ call: Call) async throws -> Response {
+        let events = try engine.events(of: try call.orderID(), for: call.actor)
         return .json { json in
             json.arrayField("data") { json in
                 for event in events {
@@ -145,28 +144,35 @@ struct OrderRoutes {
 
     // MARK: Cancel
 
-    private func cancel(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let principal = try await access.require(request)
-        let bytes = try await RequestBody.bytes(request)
-        var reason = request.uri.queryParameters["reason"].map(String.init)
-        if !bytes.isEmpty {
-            let document = try RequestBody.json(request, bytes)
-            reason = try RequestBody.read(document) { reader -> String?? in
+    private func cancel(_ call: Call) async throws -> Response {
+        var reason = call.query("reason")
+        if !call.bytes.isEmpty {
+            reason = try call.read { reader -> String?? in
                 reader.unknownFields(allowed: ["reason"])
                 return .some(reader.optionalString("reason", max: Order.cancelReasonLimit))
             }
         }
-        let id = try context.orderID()
-        let route = "/orders/\(id.text)/cancel"
         let answer = try await engine.cancelOrder(
-            id,
+            try call.orderID(),
             reason: reason,
-            as: principal.actor,
-            expected: EntityTag.expectedVersion(request),
-            idempotency: try IdempotencyKey.read(request, principal, route: route, body: bytes)
+            as: call.actor,
+            expected: call.expectedVersion,
+            idempotency: call.idempotency
         )
         return answer.response(engine)
     }
+}
 
-    // MARK: Parts
+extension Parameter {
+    fileprivate static let at = Parameter.query(
+        "at",
+        .string(min: 1, max: 64).example("2026-02-20T10:30:00.123Z"),
+        "A time or a log position: the order as it was then, folded from its events."
+    )
+
+    fileprivate static let prefer = Parameter.header(
+        "Prefer",
+        .string(min: 1, max: 64).example("wait=10"),
+        "`wait=<seconds>`, at most \(Preferences.longestWaitSeconds): hold the answer back until the order is settled."
+    )
 }

@@ -13,51 +13,89 @@ struct ProductRoutes {
     private static let exportPiece = 500
 
     let engine: Engine
-    let access: Access
 
-    func add(to group: RouterGroup<GatewayContext>) {
-        group.get("products") { request, _ in try await list(request) }
-        group.post("products") { request, _ in try await create(request) }
-        group.get("products/export") { request, _ in try await export(request) }
-        group.post("products/import") { request, _ in try await importFile(request) }
-        group.get("products/:id") { request, context in try await get(request, context) }
-        group.patch("products/:id") { request, context in try await change(request, context) }
-        group.delete("products/:id") { request, context in try await remove(request, context) }
-        group.get("products/:id/image") { request, context in try image(request, context) }
+    var endpoints: [Endpoint] { reading + writing + files }
+
+    private var reading: [Endpoint] {
+        [
+            Endpoint(.get, "/products", "listProducts", "The catalogue", for: .guest, scope: .productsRead, list)
+                .query(Parameter.paging)
+                .query(
+                    .query("q", .string(max: Self.queryLimit), "Words that name, SKU or category begin with."),
+                    .query("category", .string(max: Product.categoryLimit), "Only this category."),
+                    .query("is_active", .oneOf(ProductActivity.allCases.map(\.rawValue)), "`all` and `false` are for the shop.")
+                )
+                .answers(.ok, "A page of products", .page(of: .product)),
+            Endpoint(.get, "/products/{product_id}", "getProduct", "A product", for: .guest, scope: .productsRead, get)
+                .answers(.ok, "The product", .product, versioned: true)
+                .refuses(.productNotFound),
+            Endpoint(.get, "/products/{product_id}/image", "getProductImage", "A product's picture", for: .guest,
+                scope: .productsRead, limit: .unlimited, image)
+                .details("A drawing made from its name when it has none.")
+                .answers(.ok, "A drawing", .string(), type: "image/svg+xml", versioned: true)
+                .answers(.found, "Its picture is elsewhere: see `Location`")
+                .refuses(.productNotFound),
+        ]
+    }
+
+    private var writing: [Endpoint] {
+        [
+            Endpoint(.post, "/products", "createProduct", "Add a product", for: .staff, scope: .productsWrite, create)
+                .takes(.newProduct, example: ["sku": "TP-VASE", "name": "Harbour Vase", "price": .decimal("39.90")])
+                .answers(.created, "The product", .product, versioned: true)
+                .refuses(.amountPrecision, .productExists, .skuTaken),
+            Endpoint(.patch, "/products/{product_id}", "changeProduct", "Change a product", for: .staff,
+                scope: .productsWrite, change)
+                .details("Members that are absent stay as they are, `null` empties what may be empty (RFC 7396).")
+                .takes(.productChange, example: ["price": .decimal("34.90")])
+                .answers(.ok, "The product", .product, versioned: true)
+                .refuses(.productNotFound, .amountPrecision, .skuTaken)
+                .conditional,
+            Endpoint(.delete, "/products/{product_id}", "removeProduct", "Take a product out of the catalogue",
+                for: .staff, scope: .productsWrite, remove)
+                .details("It is not sold any more; orders of the past still show it.")
+                .answers(.ok, "The product, not active", .product, versioned: true)
+                .refuses(.productNotFound)
+                .conditional,
+        ]
+    }
+
+    private var files: [Endpoint] {
+        [
+            Endpoint(.post, "/products/import", "importProducts", "Add and change products from a CSV file", for: .staff,
+                scope: .productsWrite, importFile)
+                .details("Nothing is imported when the file cannot be read; rows that fail are answered as a file again.")
+                .takes(
+                    type: "text/csv",
+                    .string(max: RequestBody.maxBytes),
+                    example: "sku,name,price,stock\nTP-VASE,Harbour Vase,39.90,12\n"
+                )
+                .answers(.ok, "What has become of each row", .importReport)
+                .refuses(.invalidCSV),
+            Endpoint(.get, "/products/export", "exportProducts", "The catalogue as a CSV file", for: .staff,
+                scope: .productsRead, export)
+                .answers(.ok, "All products, in the form that an import takes", .string(), type: "text/csv"),
+        ]
     }
 
     // MARK: Read
 
-    private func get(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let actor = try await actor(request)
-        let view = try engine.product(try Self.productID(context), seenBy: actor)
-        let tag = EntityTag.text(view.product.version)
-        if EntityTag.isKnown(tag, to: request) { return Response(status: .notModified, headers: [.eTag: tag]) }
-        return .json(ProductJSON.render(view), headers: [.eTag: tag])
+    private func get(_ call: Call) async throws -> Response {
+        let view = try engine.product(try call.productID(), seenBy: call.actor)
+        return call.versioned(view.product.version) { ProductJSON.render(view) }
     }
 
-    private func list(_ request: Request) async throws -> Response {
-        let actor = try await actor(request)
-        let parameters = request.uri.queryParameters
-        let query = parameters["q"].map(String.init)
-        if let query, query.unicodeScalars.count > Self.queryLimit {
-            throw Self.problem("q", "too_long", "At most \(Self.queryLimit) characters are allowed.")
-        }
-        var filter = ProductFilter(query: query, category: parameters["category"].map(String.init))
-        if let text = parameters["is_active"] {
-            guard let activity = ProductActivity(rawValue: String(text)) else {
-                throw Self.problem("is_active", "unknown_value", "true, false or all is expected.")
-            }
-            filter.activity = activity
-        }
-        let cursor = try request.cursor { ProductID($0) }
-        let paging = try Paging(request)
+    private func list(_ call: Call) async throws -> Response {
+        var filter = ProductFilter(query: try Self.searchText(call), category: call.query("category"))
+        if let activity = try call.query("is_active", ProductActivity.self) { filter.activity = activity }
+        let cursor = try call.request.cursor { ProductID($0) }
+        let paging = try Paging(call.request)
         let page = try engine.products(
             filter,
             skip: cursor == nil ? paging.skip : 0,
             after: cursor,
             limit: paging.limit,
-            by: actor
+            by: call.actor
         )
         return paging.page(
             of: page.products,
@@ -66,12 +104,21 @@ struct ProductRoutes {
         ) { ProductJSON.write($0, to: &$1) }
     }
 
+    /// What products are searched for, `q`.
+    static func searchText(_ call: Call) throws(Problem) -> String? {
+        guard let query = call.query("q") else { return nil }
+        guard query.unicodeScalars.count <= queryLimit else {
+            throw Problem("q", code: "too_long", "At most \(queryLimit) characters are allowed.")
+        }
+        return query
+    }
+
     /// The picture of a product, also of one that is not sold any more: orders of the past show it.
-    private func image(_ request: Request, _ context: GatewayContext) throws -> Response {
-        let product = try engine.product(try Self.productID(context)).product
+    private func image(_ call: Call) async throws -> Response {
+        let product = try engine.product(try call.productID()).product
         let tag = EntityTag.text(product.version)
         var headers: HTTPFields = [.eTag: tag, .cacheControl: "public, max-age=300"]
-        if EntityTag.isKnown(tag, to: request) { return Response(status: .notModified, headers: headers) }
+        if EntityTag.isKnown(tag, to: call.request) { return Response(status: .notModified, headers: headers) }
         if let image = product.image {
             headers[.location] = image.text
             return Response(status: .found, headers: headers)
@@ -87,56 +134,46 @@ struct ProductRoutes {
 
     // MARK: Write
 
-    private func create(_ request: Request) async throws -> Response {
-        let (principal, actor) = try await manager(request)
-        let bytes = try await RequestBody.bytes(request)
-        let document = try RequestBody.json(request, bytes)
-        let command = try RequestBody.read(document) { body in
+    private func create(_ call: Call) async throws -> Response {
+        let command = try call.read { body in
             ProductBody.create(&body) { engine.entropy.productID(at: engine.time.now) }
         }
-        let key = try IdempotencyKey.read(request, principal, route: "/products", body: bytes)
-        return try await engine.createProduct(command, by: actor, idempotency: key).response(engine)
+        return try await engine.createProduct(command, by: call.actor, idempotency: call.idempotency).response(engine)
     }
 
-    private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let (principal, actor) = try await manager(request)
-        let id = try Self.productID(context)
-        let bytes = try await RequestBody.bytes(request)
-        let document = try RequestBody.json(request, bytes)
-        let fields = try RequestBody.read(document) { ProductBody.change(&$0) }
-        let key = try IdempotencyKey.read(request, principal, route: "/products/\(id.text)", body: bytes)
-        let command = ChangeProduct(fields, expecting: EntityTag.expectedVersion(request) ?? .any)
-        return try await engine.changeProduct(id, command, by: actor, idempotency: key).response(engine)
+    private func change(_ call: Call) async throws -> Response {
+        let id = try call.productID()
+        let fields = try call.read { ProductBody.change(&$0) }
+        let command = ChangeProduct(fields, expecting: call.expectedVersion ?? .any)
+        return try await engine.changeProduct(id, command, by: call.actor, idempotency: call.idempotency)
+            .response(engine)
     }
 
-    private func remove(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let (principal, actor) = try await manager(request)
-        let id = try Self.productID(context)
-        let key = try IdempotencyKey.read(request, principal, route: "/products/\(id.text)", body: [])
-        let command = RemoveProduct(expecting: EntityTag.expectedVersion(request) ?? .any)
-        return try await engine.removeProduct(id, command, by: actor, idempotency: key).response(engine)
+    private func remove(_ call: Call) async throws -> Response {
+        let id = try call.productID()
+        let command = RemoveProduct(expecting: call.expectedVersion ?? .any)
+        return try await engine.removeProduct(id, command, by: call.actor, idempotency: call.idempotency)
+            .response(engine)
     }
 
     // MARK: Files
 
-    private func importFile(_ request: Request) async throws -> Response {
-        let (_, actor) = try await manager(request)
-        guard Self.isCSV(request.headers[.contentType]) else {
+    private func importFile(_ call: Call) async throws -> Response {
+        guard Self.isCSV(call.request.headers[.contentType]) else {
             throw Problem(.unsupportedMediaType, detail: "The body must be text/csv in UTF-8.")
         }
-        let bytes = try await RequestBody.bytes(request)
         let sheet: ProductSheet
         do throws(CatalogueFile.Flaw) {
-            sheet = try ProductSheet(parsing: bytes)
+            sheet = try ProductSheet(parsing: call.bytes)
         } catch {
             throw Problem(.invalidCSV, detail: "In row \(error.line) \(error.reason).")
         }
-        let report = try await engine.importProducts(sheet, by: actor)
+        let report = try await engine.importProducts(sheet, by: call.actor)
         return .json(report.json(failedRows: sheet.failedRows(report)))
     }
 
-    private func export(_ request: Request) async throws -> Response {
-        let (_, actor) = try await manager(request)
+    private func export(_ call: Call) async throws -> Response {
+        let actor = call.actor
         let first = try engine.exportProducts(after: nil, limit: Self.exportPiece, by: actor)
         let body = ResponseBody { [engine] writer in
             var piece = first
@@ -157,31 +194,6 @@ struct ProductRoutes {
     private static func isCSV(_ contentType: String?) -> Bool {
         let type = contentType?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         return type == "text/csv"
-    }
-
-    // MARK: Parts
-
-    /// Whoever asks, a guest without a token.
-    private func actor(_ request: Request) async throws -> Actor {
-        try await access.find(request)?.actor ?? Actor(id: nil, role: .user)
-    }
-
-    /// Somebody who may change the catalogue; refused before the body is looked at.
-    private func manager(_ request: Request) async throws -> (Principal, Actor) {
-        let principal = try await access.require(request)
-        guard principal.actor.runsCatalogue else { throw Problem(.accessDenied) }
-        return (principal, principal.actor)
-    }
-
-    private static func productID(_ context: GatewayContext) throws(Problem) -> ProductID {
-        guard let text = context.parameters.get("id").flatMap(PathText.decoded), let id = ProductID(text) else {
-            throw Problem(.productNotFound)
-        }
-        return id
-    }
-
-    private static func problem(_ name: String, _ code: String, _ detail: String) -> Problem {
-        Problem(.validationError, errors: [FieldProblem(pointer: "/\(name)", code: code, detail: detail)])
     }
 }
 

@@ -12,8 +12,11 @@ enum RequestBody {
     ///
     /// - Throws: 413 above the limit.
     static func bytes(_ request: Request) async throws -> [UInt8] {
-        let buffer = try await request.body.collect(upTo: maxBytes)
-        return Array(buffer.readableBytesView)
+        do {
+            return Array(try await request.body.collect(upTo: maxBytes).readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw Problem(.payloadTooLarge)
+        }
     }
 
     /// The body as JSON.

@@ -5,34 +5,43 @@ import Hummingbird
 /// `/users`: one's own account, and everybody's for administrators.
 struct UserRoutes {
     let engine: Engine
-    let access: Access
 
-    func add(to group: RouterGroup<GatewayContext>) {
-        group.get("users/me") { request, _ in try await me(request) }
-        group.patch("users/me") { request, _ in try await changeMe(request) }
-        group.get("users") { request, _ in try await list(request) }
-        group.get("users/:id") { request, context in try await get(request, context) }
-        group.patch("users/:id") { request, context in try await change(request, context) }
+    var endpoints: [Endpoint] {
+        [
+            Endpoint(.get, "/users/me", "getMe", "Your account", for: .account, me)
+                .answers(.ok, "The account", .user),
+            Endpoint(.patch, "/users/me", "changeMe", "Change your name or phone number", for: .account, changeMe)
+                .takes(.profileChange, example: ["full_name": "Ada Lovelace"])
+                .answers(.ok, "The account", .user),
+            Endpoint(.get, "/users", "listUsers", "All accounts, newest first", for: .admin, list)
+                .query(Parameter.paging)
+                .answers(.ok, "A page of accounts", .page(of: .user)),
+            Endpoint(.get, "/users/{user_id}", "getUser", "An account", for: .admin, get)
+                .answers(.ok, "The account", .user)
+                .refuses(.userNotFound),
+            Endpoint(.patch, "/users/{user_id}", "changeUser", "Change an account's role, tier or activity", for: .admin,
+                change)
+                .takes(.userChange, example: ["tier": "gold"])
+                .answers(.ok, "The account", .user)
+                .refuses(.userNotFound, .lastAdmin),
+        ]
     }
 
     // MARK: One's own
 
-    private func me(_ request: Request) async throws -> Response {
-        let principal = try await access.require(request)
-        return .json(UserJSON.render(try engine.user(principal.user)))
+    private func me(_ call: Call) async throws -> Response {
+        .json(UserJSON.render(try engine.user(try call.account())))
     }
 
-    private func changeMe(_ request: Request) async throws -> Response {
-        let principal = try await access.require(request)
-        let document = try RequestBody.json(request, try await RequestBody.bytes(request))
-        let change = try RequestBody.read(document) { body -> ProfileChange? in
+    private func changeMe(_ call: Call) async throws -> Response {
+        let change = try call.read { body -> ProfileChange? in
             body.unknownFields(allowed: ["full_name", "phone"])
             return ProfileChange(
                 fullName: Self.replacement("full_name", max: User.fullNameLimit, &body),
                 phone: Self.replacement("phone", max: User.phoneLimit, &body)
             )
         }
-        return .json(UserJSON.render(try await engine.changeProfile(of: principal.user, change)))
+        return .json(UserJSON.render(try await engine.changeProfile(of: try call.account(), change)))
     }
 
     /// A text that replaces another: nil when it is not mentioned, an inner nil for `null`.
@@ -43,15 +52,14 @@ struct UserRoutes {
 
     // MARK: Everybody's
 
-    private func list(_ request: Request) async throws -> Response {
-        let actor = try await access.require(request).actor
-        let paging = try Paging(request)
-        let cursor = try request.cursor { UserID(text: $0) }
+    private func list(_ call: Call) async throws -> Response {
+        let paging = try Paging(call.request)
+        let cursor = try call.request.cursor { UserID(text: $0) }
         let page = try engine.users(
             skip: cursor == nil ? paging.skip : 0,
             before: cursor,
             limit: paging.limit,
-            as: actor
+            as: call.actor
         )
         return paging.page(
             of: page.users,
@@ -60,17 +68,13 @@ struct UserRoutes {
         ) { UserJSON.write($0, to: &$1) }
     }
 
-    private func get(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let actor = try await access.require(request).actor
-        return .json(UserJSON.render(try engine.user(try userID(context), as: actor)))
+    private func get(_ call: Call) async throws -> Response {
+        .json(UserJSON.render(try engine.user(try call.userID(), as: call.actor)))
     }
 
-    private func change(_ request: Request, _ context: GatewayContext) async throws -> Response {
-        let actor = try await access.require(request).actor
-        guard actor.isAdmin else { throw Problem(.accessDenied) }
-        let document = try RequestBody.json(request, try await RequestBody.bytes(request))
-        let change = try RequestBody.read(document) { Self.change(&$0) }
-        return .json(UserJSON.render(try await engine.changeUser(try userID(context), change, as: actor)))
+    private func change(_ call: Call) async throws -> Response {
+        let change = try call.read { Self.change(&$0) }
+        return .json(UserJSON.render(try await engine.changeUser(try call.userID(), change, as: call.actor)))
     }
 
     private static func change(_ body: inout FieldReader) -> UserChange? {
@@ -87,9 +91,14 @@ struct UserRoutes {
         }
         return UserChange(isActive: isActive, role: role, tier: tier)
     }
+}
 
-    private func userID(_ context: GatewayContext) throws(Problem) -> UserID {
-        guard let id = context.parameters.get("id").flatMap({ UserID(text: $0) }) else { throw Problem(.userNotFound) }
+extension Call {
+    fileprivate func userID() throws(Problem) -> UserID { try id("user_id", .userNotFound) { UserID(text: $0) } }
+
+    /// The account of the one who asks.
+    func account() throws(Problem) -> UserID {
+        guard let id = actor.id else { throw Problem(.accessDenied) }
         return id
     }
 }

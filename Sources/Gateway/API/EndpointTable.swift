@@ -1,0 +1,44 @@
+import HTTPTypes
+import Hummingbird
+
+/// All endpoints of the server: they are served from here, and described from here.
+struct EndpointTable: Sendable {
+    /// Where the API begins; older clients leave it out.
+    static let prefix = "/api/v1"
+
+    let endpoints: [Endpoint]
+
+    init(_ endpoints: [Endpoint]) {
+        self.endpoints = endpoints
+        precondition(Set(endpoints.map(\.name)).count == endpoints.count, "two endpoints have one name")
+    }
+
+    /// Adds a route for each endpoint, those of the API with and without the prefix.
+    func add(to router: Router<GatewayContext>, behind gatekeeper: Gatekeeper) {
+        for endpoint in endpoints {
+            let prefixes = endpoint.base == .api ? [Self.prefix, ""] : [""]
+            for prefix in prefixes {
+                router.on(RouterPath(prefix + endpoint.routerPath), method: endpoint.method) { request, context in
+                    await gatekeeper.respond(endpoint, request, context)
+                }
+            }
+        }
+    }
+}
+
+extension Endpoint {
+    /// The path as the router spells it: `/orders/:order_id`.
+    var routerPath: String {
+        path.split(separator: "/", omittingEmptySubsequences: false)
+            .map { $0.hasPrefix("{") ? ":\($0.dropFirst().dropLast())" : String($0) }
+            .joined(separator: "/")
+    }
+
+    /// The names of the path's parameters, in their order.
+    var pathParameters: [String] {
+        path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    }
+
+    /// Whether a body is read; of others it is dropped unread.
+    var mayHaveBody: Bool { body != nil || isIdempotent }
+}

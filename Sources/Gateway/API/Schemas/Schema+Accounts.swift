@@ -1,0 +1,67 @@
+import Commerce
+
+extension Schema {
+    static let user = component(
+        Component(
+            "User",
+            object(
+                Field("user_id", uuid),
+                Field("email", string()),
+                Field("full_name", string().orNull),
+                Field("phone", string().orNull),
+                Field("is_active", boolean),
+                Field("role", words(Role.self)),
+                Field("tier", string()),
+                Field("created_at", time)
+            )
+        )
+    )
+
+    static let registration = component(
+        Component(
+            "Registration",
+            closed(
+                Field("email", email),
+                Field("password", password),
+                .optional("full_name", line(User.fullNameLimit).orNull),
+                .optional("phone", line(User.phoneLimit).orNull)
+            )
+        )
+    )
+
+    private static let password = string(
+        min: PasswordRule.byteRange.lowerBound,
+        max: PasswordRule.byteRange.upperBound,
+        format: "password"
+    )
+    .about("8 to 72 bytes in UTF-8.")
+
+    static let login = component(
+        Component("Login", object(Field("email", line(EmailAddress.byteLimit, min: 1)), Field("password", string(min: 1, max: 1_024))))
+    )
+
+    static let refreshToken = object(Field("refresh_token", string(min: 1, max: 256)))
+
+    static let tokens = component(
+        Component(
+            "Tokens",
+            object(
+                Field("access_token", string()),
+                Field("refresh_token", string()),
+                Field("token_type", constant("Bearer")),
+                Field("expires_in", integer(from: 1).about("Seconds."))
+            )
+        )
+    )
+
+    static let profileChange = closed(
+        .optional("full_name", line(User.fullNameLimit).orNull),
+        .optional("phone", line(User.phoneLimit).orNull)
+    )
+
+    static let userChange = closed(
+        .optional("is_active", boolean.orNull),
+        .optional("role", words(Role.self).orNull),
+        .optional("tier", name(User.tierLimit).orNull)
+    )
+}
