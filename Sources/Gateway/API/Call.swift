@@ -51,6 +51,17 @@ struct Call: Sendable {
     /// A parameter of the query.
     func query(_ name: String) -> String? { request.uri.queryParameters[name[...]].map(String.init) }
 
+    /// A parameter of the query with at most so many Unicode scalars.
+    ///
+    /// - Throws: 422 for a longer one.
+    func query(_ name: String, max: Int) throws(Problem) -> String? {
+        guard let text = query(name) else { return nil }
+        guard text.unicodeScalars.count <= max else {
+            throw Problem(name, code: "too_long", "At most \(max) characters are allowed.")
+        }
+        return text
+    }
+
     /// A parameter of the query that is one of a few words.
     ///
     /// - Throws: 422 for another word.

@@ -39,6 +39,9 @@ extension Endpoint {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
     }
 
+    /// Whether a parameter of the query means something to it.
+    func takesQuery(_ name: String) -> Bool { parameters.contains { $0.place == .query && $0.name == name } }
+
     /// Whether a body is read; of others it is dropped unread.
     var mayHaveBody: Bool { body != nil || isIdempotent }
 }

@@ -14,6 +14,7 @@ struct Gatekeeper: Sendable {
         do {
             let principal = endpoint.access == .open ? nil : try await access.find(request)
             if let code = endpoint.access.refusal(principal, isDemo: access.isDemo) { throw Problem(code) }
+            try refuseUnknownParameters(endpoint, request)
             let bytes = endpoint.mayHaveBody ? try await RequestBody.bytes(request) : []
             let call = Call(
                 request: request,
@@ -27,6 +28,18 @@ struct Gatekeeper: Sendable {
         } catch {
             return errors.answer(to: error, request, context)
         }
+    }
+
+    /// A filter with a slip in its name would quietly let everything through. What is asked for at the root, by probes
+    /// and browsers, has no filters.
+    private func refuseUnknownParameters(_ endpoint: Endpoint, _ request: Request) throws(Problem) {
+        guard endpoint.base == .api, request.uri.query != nil else { return }
+        var problems: [FieldProblem] = []
+        for (name, _) in request.uri.queryParameters where !endpoint.takesQuery(String(name)) {
+            let pointer = JSONPointer.appending(String(name), to: "")
+            problems.append(FieldProblem(pointer: pointer, code: "unknown_parameter", detail: "This is not known here."))
+        }
+        if !problems.isEmpty { throw Problem(.validationError, errors: Array(problems.prefix(FieldReader.maxProblems))) }
     }
 
     /// The scope of a key is who asks, the method and the route; which of the route's things is meant belongs to what

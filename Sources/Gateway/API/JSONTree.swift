@@ -117,17 +117,19 @@ extension JSONTree {
 
     /// Names that read as something else than text, or hold what YAML gives a meaning, are quoted as in JSON.
     private static func key(_ name: String) -> String {
-        let isPlain = name.utf8.first.map { isLetter($0) } == true && name.utf8.allSatisfy { isLetter($0) || $0 == 0x2D }
+        let isPlain =
+            name.utf8.first.map(isLetter) == true
+            && name.utf8.allSatisfy { isLetter($0) || isDigit($0) || $0 == UInt8(ascii: "-") }
         let isWord = ["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(name.lowercased())
         return isPlain && !isWord ? name : String(decoding: JSONTree.string(name).json, as: UTF8.self)
     }
 
     private static func isLetter(_ byte: UInt8) -> Bool {
         switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"): true
         default: false
         }
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

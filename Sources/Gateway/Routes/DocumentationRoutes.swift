@@ -41,7 +41,7 @@ struct DocumentationRoutes {
                 body: ResponseBody(byteBuffer: text())
             )
         }
-        .answers(.ok, "The document", type == "application/yaml" ? .string() : .map(.anything), type: type)
+        .answers(.ok, "The document", .map(.anything), type: type)
     }
 
     private func errorPage(_ call: Call) throws -> Response {

@@ -4,7 +4,7 @@ import Engine
 /// The filters of `GET /orders`.
 enum OrderListQuery {
     static let parameters: [Parameter] = [
-        .query("user_id", .line(CustomerID.guestByteLimit), "Only this customer's; for customers it is their own."),
+        .query("user_id", .string(max: CustomerID.guestByteLimit), "Only this customer's; for customers it is their own."),
         .query("status", .string(max: 200), "Only in this status."),
     ]
 

@@ -145,7 +145,7 @@ struct OrderRoutes {
     // MARK: Cancel
 
     private func cancel(_ call: Call) async throws -> Response {
-        var reason = call.query("reason")
+        var reason = try call.query("reason", max: Order.cancelReasonLimit)
         if !call.bytes.isEmpty {
             reason = try call.read { reader -> String?? in
                 reader.unknownFields(allowed: ["reason"])
@@ -172,7 +172,7 @@ extension Parameter {
 
     fileprivate static let prefer = Parameter.header(
         "Prefer",
-        .string(min: 1, max: 64).example("wait=10"),
+        .string().example("wait=10"),
         "`wait=<seconds>`, at most \(Preferences.longestWaitSeconds): hold the answer back until the order is settled."
     )
 }

@@ -51,7 +51,7 @@ extension Request {
     /// - Throws: 422 for a text that `parse` cannot read.
     func cursor<Place>(_ parse: (String) -> Place?) throws(Problem) -> Place? {
         guard let text = uri.queryParameters["cursor"] else { return nil }
-        guard let place = parse(String(text)) else {
+        guard text.unicodeScalars.count <= Parameter.cursorLimit, let place = parse(String(text)) else {
             throw Problem("cursor", code: "invalid", "Send `next_cursor` as it came.")
         }
         return place

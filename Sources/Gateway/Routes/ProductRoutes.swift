@@ -86,7 +86,10 @@ struct ProductRoutes {
     }
 
     private func list(_ call: Call) async throws -> Response {
-        var filter = ProductFilter(query: try Self.searchText(call), category: call.query("category"))
+        var filter = ProductFilter(
+            query: try Self.searchText(call),
+            category: try call.query("category", max: Product.categoryLimit)
+        )
         if let activity = try call.query("is_active", ProductActivity.self) { filter.activity = activity }
         let cursor = try call.request.cursor { ProductID($0) }
         let paging = try Paging(call.request)
@@ -106,11 +109,7 @@ struct ProductRoutes {
 
     /// What products are searched for, `q`.
     static func searchText(_ call: Call) throws(Problem) -> String? {
-        guard let query = call.query("q") else { return nil }
-        guard query.unicodeScalars.count <= queryLimit else {
-            throw Problem("q", code: "too_long", "At most \(queryLimit) characters are allowed.")
-        }
-        return query
+        try call.query("q", max: queryLimit)
     }
 
     /// The picture of a product, also of one that is not sold any more: orders of the past show it.

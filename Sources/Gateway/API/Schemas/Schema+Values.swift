@@ -31,7 +31,7 @@ extension Schema {
     )
     static let currency = string(pattern: "^[A-Z]{3}$").example("USD")
     /// Where the answer's effect stands in the log.
-    static let position = string(pattern: "^[0-9]+\\.[0-9]+$").example("1771581600.4711")
+    static let position = string(pattern: "^[0-9a-f]+\\.[0-9]+$").example("1af56e23.4711")
 
     /// A text in one line.
     static func line(_ max: Int, min: Int = 0) -> Schema {
