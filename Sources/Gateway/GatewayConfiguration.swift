@@ -8,6 +8,12 @@ package struct GatewayConfiguration: Sendable {
     package var tokenSecret: [UInt8]
     /// Origins besides the server's own that may open WebSockets and read answers (`CORS_ORIGINS`).
     package var allowedOrigins: Set<String> = []
+    /// Peers that may say whose requests they pass on (`TRUSTED_PROXIES`).
+    package var trustedProxies = ProxyTrust()
+    /// Whether requests are counted and refused (`RATE_LIMIT_ENABLED`).
+    package var rateLimitEnabled = true
+    /// Requests of one client in any minute to what has no quota of its own (`RATE_LIMIT_PER_MINUTE`).
+    package var rateLimitPerMinute = 100
     /// A folder to serve the frontend from instead of the embedded one.
     package var frontendFolder: String?
     /// What `/health` and the greeting call this version.

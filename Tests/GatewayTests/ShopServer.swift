@@ -29,6 +29,7 @@ struct ShopServer: Sendable {
         limits: ServerLimits = .brisk,
         isDemo: Bool = false,
         withWorkers: Bool = true,
+        limitsRequests: Bool = false,
         engine configure: (inout EngineConfiguration) -> Void = { _ in },
         _ body: @Sendable (ShopServer) async throws -> Result
     ) async throws -> Result {
@@ -36,6 +37,7 @@ struct ShopServer: Sendable {
         let pipeline = try Pipeline(shop.engine, workers: Pipeline.standardWorkers(shop.engine))
         var configuration = GatewayConfiguration(tokenSecret: secret, version: "test")
         configuration.isDemo = isDemo
+        configuration.rateLimitEnabled = limitsRequests
         configuration.allowedOrigins = ["https://partner.example"]
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let gateway = await Gateway(

@@ -157,6 +157,7 @@ struct Serve: AsyncParsableCommand {
         }
         let origins = settings.text("CORS_ORIGINS")?.split(separator: ",").map(String.init) ?? []
         configuration.allowedOrigins = Set(origins.filter { $0 != "*" })
+        try settings.limitRequests(in: &configuration)
         return configuration
     }
 
