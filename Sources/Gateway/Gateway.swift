@@ -10,6 +10,8 @@ package struct Gateway {
     package let stream: OrderStream
     /// The requests that wait for their orders, which have to be woken beside the server.
     package let waits: OrderWaits
+    /// All endpoints, as they are served and described.
+    let table: EndpointTable
     private let router: Router<GatewayContext>
     private let edge: @Sendable (Router<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
     private let policy: OrderSocketPolicy
@@ -36,11 +38,20 @@ package struct Gateway {
         let stream = OrderStream(engine, logger: logger)
         waits = OrderWaits(engine)
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
-        let table = EndpointTable(
+        table = EndpointTable(
             Self.endpoints(engine, access, waits, configuration, exposition)
         )
         let router = Router(context: GatewayContext.self)
-        table.add(to: router, behind: Gatekeeper(access: access, errors: ErrorAnswers()))
+        let gatekeeper = Gatekeeper(
+            access: access,
+            limiter: RateLimiter(
+                isEnabled: configuration.rateLimitEnabled,
+                generalPerMinute: configuration.rateLimitPerMinute
+            ),
+            trust: configuration.trustedProxies,
+            time: engine.time
+        )
+        table.add(to: router, behind: gatekeeper)
         frontend.add(to: router)
         let (entropy, time) = (engine.entropy, engine.time)
         edge = { router in
@@ -97,9 +108,15 @@ package struct Gateway {
             (.operations, operations.endpoints),
         ]
         let endpoints = families.flatMap { family in family.endpoints.map { $0.tagged(family.tag) } }
-        let documentation = DocumentationRoutes(version: configuration.version, generalPerMinute: 100)
+        let documentation = DocumentationRoutes(
+            version: configuration.version,
+            generalPerMinute: configuration.rateLimitPerMinute
+        )
         return endpoints + documentation.endpoints(describing: endpoints)
     }
+
+    /// Method and path of everything that the router knows.
+    var routes: Set<String> { Set(router.routes.map { "\($0.method.rawValue) \($0.path)" }) }
 
     /// Adds a route that does nothing, for measuring what the stack itself costs.
     package func addHello() {

@@ -13,7 +13,7 @@ package struct GatewayConfiguration: Sendable {
     /// Whether requests are counted and refused (`RATE_LIMIT_ENABLED`).
     package var rateLimitEnabled = true
     /// Requests of one client in any minute to what has no quota of its own (`RATE_LIMIT_PER_MINUTE`).
-    package var rateLimitPerMinute = 100
+    package var rateLimitPerMinute = RateLimiter.standardPerMinute
     /// A folder to serve the frontend from instead of the embedded one.
     package var frontendFolder: String?
     /// What `/health` and the greeting call this version.

@@ -20,6 +20,10 @@ struct ShopServer: Sendable {
     let port: Int
     /// Requests that wait for their orders.
     let waits: OrderWaits
+    /// Everything that is served, as it is described.
+    let table: EndpointTable
+    /// Method and path of everything that the router knows.
+    let routes: Set<String>
     /// Signs what the server accepts.
     let tokens: TokenService
 
@@ -68,7 +72,15 @@ struct ShopServer: Sendable {
             let result: Result
             do {
                 result = try await body(
-                    ShopServer(shop: shop, pipeline: pipeline, port: port, waits: gateway.waits, tokens: tokens)
+                    ShopServer(
+                        shop: shop,
+                        pipeline: pipeline,
+                        port: port,
+                        waits: gateway.waits,
+                        table: gateway.table,
+                        routes: gateway.routes,
+                        tokens: tokens
+                    )
                 )
             } catch {
                 await group.triggerGracefulShutdown()

@@ -13,12 +13,20 @@ struct EndpointTable: Sendable {
         precondition(Set(endpoints.map(\.name)).count == endpoints.count, "two endpoints have one name")
     }
 
+    /// The one name of what a path names: without the prefix and without a slash at its end.
+    static func name(of path: String) -> Substring {
+        var rest = path[...]
+        if rest.hasPrefix(prefix + "/") { rest = rest.dropFirst(prefix.count) }
+        while rest.utf8.count > 1, rest.hasSuffix("/") { rest = rest.dropLast() }
+        return rest
+    }
+
     /// Adds a route for each endpoint, those of the API with and without the prefix.
     func add(to router: Router<GatewayContext>, behind gatekeeper: Gatekeeper) {
         for endpoint in endpoints {
             let prefixes = endpoint.base == .api ? [Self.prefix, ""] : [""]
             for prefix in prefixes {
-                router.on(RouterPath(prefix + endpoint.routerPath), method: endpoint.method) { request, context in
+                router.on(RouterPath(prefix + endpoint.path), method: endpoint.method) { request, context in
                     await gatekeeper.respond(endpoint, request, context)
                 }
             }
@@ -27,16 +35,14 @@ struct EndpointTable: Sendable {
 }
 
 extension Endpoint {
-    /// The path as the router spells it: `/orders/:order_id`.
-    var routerPath: String {
-        path.split(separator: "/", omittingEmptySubsequences: false)
-            .map { $0.hasPrefix("{") ? ":\($0.dropFirst().dropLast())" : String($0) }
-            .joined(separator: "/")
-    }
-
     /// The names of the path's parameters, in their order.
     var pathParameters: [String] {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    }
+
+    /// Why somebody may not use it; nil when they may. An API key needs its scope besides.
+    func refusal(_ principal: Principal?, isDemo: Bool) -> ErrorCode? {
+        access.refusal(principal, isDemo: isDemo)
     }
 
     /// Whether a parameter of the query means something to it.

@@ -3,31 +3,59 @@ import Engine
 import HTTPTypes
 import Hummingbird
 
-/// Stands before every endpoint: finds out who asks, counts the request, decides whether they may, and reads the body
+/// Stands before every endpoint: counts the request, finds out who asks, decides whether they may, and reads the body
 /// only then.
 struct Gatekeeper: Sendable {
     let access: Access
-    let errors: ErrorAnswers
+    let limiter: RateLimiter
+    let trust: ProxyTrust
+    let time: any TimeSource
+    let errors = ErrorAnswers()
 
     /// Answers a request to an endpoint; an error becomes a problem, so nothing is thrown.
     func respond(_ endpoint: Endpoint, _ request: Request, _ context: GatewayContext) async -> Response {
+        let client = trust.client(peer: context.remoteAddress, fields: request.headers)
+        let entry = limiter.enter(endpoint.limit, from: client, now: time.now)
+        var verdict = entry.verdict
+        var response: Response
         do {
+            try refuse(verdict)
             let principal = endpoint.access == .open ? nil : try await access.find(request)
-            if let code = endpoint.access.refusal(principal, isDemo: access.isDemo) { throw Problem(code) }
-            try refuseUnknownParameters(endpoint, request)
-            let bytes = endpoint.mayHaveBody ? try await RequestBody.bytes(request) : []
-            let call = Call(
-                request: request,
-                context: context,
-                principal: principal,
-                actor: principal?.actor ?? Actor(id: nil, role: endpoint.access.anonymousRole),
-                bytes: bytes,
-                idempotency: try key(of: endpoint, request, principal, bytes)
-            )
-            return try await endpoint.handler(call)
+            if let principal {
+                verdict = limiter.identify(entry, as: principal.identity, now: time.now)
+                try refuse(verdict)
+            }
+            let call = try await admit(endpoint, request, context, principal)
+            response = try await endpoint.handler(call)
         } catch {
-            return errors.answer(to: error, request, context)
+            response = errors.answer(to: error, request, context)
         }
+        response.headers.append(contentsOf: verdict.fields(now: time.now))
+        return response
+    }
+
+    private func refuse(_ verdict: LimitVerdict) throws(Problem) {
+        guard verdict.isAdmitted else { throw Problem(limit: verdict) }
+    }
+
+    /// What the endpoint's handler gets to see of a request that may come to it.
+    private func admit(
+        _ endpoint: Endpoint,
+        _ request: Request,
+        _ context: GatewayContext,
+        _ principal: Principal?
+    ) async throws -> Call {
+        if let code = endpoint.refusal(principal, isDemo: access.isDemo) { throw Problem(code) }
+        try refuseUnknownParameters(endpoint, request)
+        let bytes = endpoint.mayHaveBody ? try await RequestBody.bytes(request) : []
+        return Call(
+            request: request,
+            context: context,
+            principal: principal,
+            actor: principal?.actor ?? Actor(id: nil, role: endpoint.access.anonymousRole),
+            bytes: bytes,
+            idempotency: try key(of: endpoint, request, principal, bytes)
+        )
     }
 
     /// A filter with a slip in its name would quietly let everything through. What is asked for at the root, by probes
@@ -51,21 +79,12 @@ struct Gatekeeper: Sendable {
         _ bytes: [UInt8]
     ) throws(Problem) -> IdempotencyRequest? {
         guard endpoint.isIdempotent, let key = try IdempotencyKey.read(request) else { return nil }
-        let path = context(of: request.uri.path)
         return IdempotencyRequest(
             key: key,
             principal: principal?.identity ?? "anonymous",
             method: endpoint.method.rawValue,
             route: endpoint.path,
-            body: Array(path.utf8) + [0] + bytes
+            body: Array(EndpointTable.name(of: request.uri.path).utf8) + [0] + bytes
         )
-    }
-
-    /// The path without the base and without a slash at its end: one thing has one name.
-    private func context(of path: String) -> Substring {
-        var rest = path[...]
-        if rest.hasPrefix(EndpointTable.prefix + "/") { rest = rest.dropFirst(EndpointTable.prefix.count) }
-        while rest.count > 1, rest.hasSuffix("/") { rest = rest.dropLast() }
-        return rest
     }
 }

@@ -6,6 +6,9 @@ import Commerce
 /// known to be good. So a flood of tokens that are not good is stopped by its address before anything is verified. The
 /// tighter of the two decides; a request that one of them refuses is not counted by the other.
 final class RateLimiter: Sendable {
+    /// `RATE_LIMIT_PER_MINUTE` when it is not set.
+    static let standardPerMinute = 100
+
     private let isEnabled: Bool
     private let generalPerMinute: Int
     private let addresses = LimitTable()
@@ -14,7 +17,7 @@ final class RateLimiter: Sendable {
     /// - Parameters:
     ///   - isEnabled: `RATE_LIMIT_ENABLED`; without it nothing is counted, looked up or allocated.
     ///   - generalPerMinute: `RATE_LIMIT_PER_MINUTE`.
-    init(isEnabled: Bool = true, generalPerMinute: Int = 100) {
+    init(isEnabled: Bool = true, generalPerMinute: Int = standardPerMinute) {
         self.isEnabled = isEnabled
         self.generalPerMinute = generalPerMinute
     }
