@@ -51,16 +51,17 @@ struct StockBooksTests {
         }
     }
 
-    @Test(arguments: [Role.user, .system])
-    func `only an administrator corrects stock and thresholds`(role: Role) throws {
+    @Test func `only the shop corrects stock and thresholds`() throws {
         let level = try Samples.level("pen", 10)
-        let actor = Actor(id: nil, role: role)
+        let customer = Actor(id: nil, role: .user)
         #expect(throws: StockRejection.accessDenied) {
-            try CorrectStock(.delta(1), reason: "x").decide(level, by: actor, now: Samples.start)
+            try CorrectStock(.delta(1), reason: "x").decide(level, by: customer, now: Samples.start)
         }
         #expect(throws: StockRejection.accessDenied) {
-            try SetStockThreshold(1).decide(level, by: actor, now: Samples.start)
+            try SetStockThreshold(1).decide(level, by: customer, now: Samples.start)
         }
+        #expect(try CorrectStock(.delta(1), reason: "x").decide(level, by: .shop, now: Samples.start).level.onHand == 11)
+        #expect(try SetStockThreshold(1).decide(level, by: .shop, now: Samples.start).level.lowStockThreshold == 1)
     }
 
     @Test func `a threshold moves nothing and is told once`() throws {
