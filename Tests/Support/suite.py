@@ -37,7 +37,10 @@ def folder(name):
 
 
 def server(name, catalogue=None, environment=None, extra=()):
-    """A server that is not yet started, on a data directory of its own; `catalogue` is the text of its catalogue.csv."""
+    """A server that is not yet started, on a data directory of its own; `catalogue` is the text of its catalogue.csv.
+
+    It counts no requests, because a suite is one busy client; `environment` may hold RATE_LIMIT_ENABLED=true.
+    """
     place = folder(name)
     data = place / "data"
     if catalogue is not None:

@@ -104,6 +104,13 @@ private struct LoadRun: Sendable {
         request.body = .bytes(ByteBuffer(string: body))
         let response = try await client.execute(request, timeout: .seconds(30))
         let bytes = Array(try await response.body.collect(upTo: 1 << 20).readableBytesView)
+        guard response.status != .tooManyRequests else {
+            throw Failure(
+                line: "\(path) answered 429: the server limits requests, so that its speed cannot be measured. "
+                    + "Start it with RATE_LIMIT_ENABLED=false for the load run.",
+                exitCode: 69
+            )
+        }
         guard (200..<300).contains(response.status.code) else {
             throw Failure(
                 line: "\(path) answered \(response.status.code): \(String(decoding: bytes.prefix(300), as: UTF8.self))",
