@@ -33,7 +33,7 @@ struct ShopServer: Sendable {
         limits: ServerLimits = .brisk,
         isDemo: Bool = false,
         withWorkers: Bool = true,
-        limitsRequests: Bool = false,
+        gateway configureGateway: (inout GatewayConfiguration) -> Void = { _ in },
         engine configure: (inout EngineConfiguration) -> Void = { _ in },
         _ body: @Sendable (ShopServer) async throws -> Result
     ) async throws -> Result {
@@ -41,8 +41,9 @@ struct ShopServer: Sendable {
         let pipeline = try Pipeline(shop.engine, workers: Pipeline.standardWorkers(shop.engine))
         var configuration = GatewayConfiguration(tokenSecret: secret, version: "test")
         configuration.isDemo = isDemo
-        configuration.rateLimitEnabled = limitsRequests
+        configuration.rateLimitEnabled = false
         configuration.allowedOrigins = ["https://partner.example"]
+        configureGateway(&configuration)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let gateway = await Gateway(
             engine: shop.engine,
