@@ -82,43 +82,18 @@ struct OrderRoutes {
 
     private func list(_ request: Request) async throws -> Response {
         let principal = try await access.find(request)
-        var filter = OrderFilter(customer: try access.visibleCustomer(principal))
-        let parameters = request.uri.queryParameters
-        if let text = parameters["user_id"] {
-            guard let wanted = CustomerID(text: String(text)) else {
-                throw Problem(
-                    .validationError,
-                    errors: [FieldProblem(pointer: "/user_id", code: "invalid", detail: "A user's id is expected.")]
-                )
-            }
-            guard filter.customer == nil || filter.customer == wanted else { throw Problem(.accessDenied) }
-            filter.customer = wanted
-        }
-        if let text = parameters["status"] {
-            guard let status = OrderStatus(text: String(text)) else {
-                throw Problem(
-                    .validationError,
-                    errors: [
-                        FieldProblem(pointer: "/status", code: "unknown_value", detail: "There is no status \(text).")
-                    ]
-                )
-            }
-            filter.status = status
-        }
-        let paging = try Paging(request)
-        let cursor = try request.cursor { OrderID(text: $0) }
+        let query = try OrderListQuery(request, visible: try access.visibleCustomer(principal))
         let page = try engine.orders(
-            filter,
-            skip: cursor == nil ? paging.skip : 0,
-            before: cursor,
-            limit: paging.limit
+            query.filter,
+            sort: query.sort,
+            skip: query.paging.skip,
+            after: query.cursor,
+            limit: query.paging.limit
         )
         let viewer = OrderViewer(role: principal?.role ?? .user)
-        return paging.answer(
-            page.orders,
-            total: page.total,
-            nextCursor: page.hasMore ? page.orders.last?.id.text : nil
-        ) { OrderJSON.write($0, for: viewer, to: &$1) }
+        return query.paging.answer(page.orders, total: page.total, nextCursor: page.next?.text) {
+            OrderJSON.write($0, for: viewer, to: &$1)
+        }
     }
 
     private func events(_ request: Request, _ context: GatewayContext) async throws -> Response {
