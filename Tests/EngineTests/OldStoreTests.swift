@@ -14,7 +14,7 @@ import Testing
         "sessions", "idempotency", "idempotency_by_expiry", "attempts", "settings",
     ]
     /// What later schemas brought.
-    private static let laterNames = [
+    static let laterNames = [
         "product_terms", "inactive_products", "reservations", "orders_by_update", "orders_by_number", "orders_by_email",
     ]
     private static let relic = ProductID("relic")

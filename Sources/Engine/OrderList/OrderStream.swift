@@ -8,6 +8,8 @@ struct OrderStream {
         let run: OrderRun
         var span: OrderSpan
         var ahead: ArraySlice<OrderCandidate> = []
+        /// How many candidates are read in one go; twice as many the next time.
+        var chunk: Int
         var isDry = false
     }
 
@@ -16,16 +18,15 @@ struct OrderStream {
 
     private var lanes: [Lane]
     private let descending: Bool
-    private var chunk: Int
     /// Entries read so far.
     private(set) var reads = 0
 
     /// - Parameter expected: how many candidates will probably be wanted.
     init(_ runs: [OrderRun], _ span: OrderSpan, descending: Bool, expected: Int) {
-        lanes = runs.map { Lane(run: $0, span: span) }
-        self.descending = descending
         // One more for each run, which shows its end.
-        chunk = min(expected / max(lanes.count, 1) + 1, Self.largestChunk)
+        let chunk = min(expected / max(runs.count, 1) + 1, Self.largestChunk)
+        lanes = runs.map { Lane(run: $0, span: span, chunk: chunk) }
+        self.descending = descending
     }
 
     /// The next candidate; nil at the end.
@@ -56,12 +57,12 @@ struct OrderStream {
         in snapshot: borrowing ReadTransaction
     ) throws(StorageError) {
         guard lanes[index].ahead.isEmpty, !lanes[index].isDry else { return }
-        let (run, span) = (lanes[index].run, lanes[index].span)
+        let (run, span, chunk) = (lanes[index].run, lanes[index].span, lanes[index].chunk)
         let found = try run.read(span, descending: descending, count: chunk, from: tables, in: snapshot)
         reads += found.count
         lanes[index].ahead = found[...]
         lanes[index].isDry = found.count < chunk
         if let last = found.last { lanes[index].span.drop(through: last.place, descending: descending) }
-        chunk = min(chunk * 2, Self.largestChunk)
+        lanes[index].chunk = min(chunk * 2, Self.largestChunk)
     }
 }

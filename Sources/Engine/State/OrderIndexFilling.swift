@@ -39,7 +39,7 @@ struct OrderIndexFilling {
     }
 
     /// Answers whether nothing is left.
-    private func fillSlice(in transaction: borrowing WriteTransaction) throws(StorageError) -> Bool {
+    func fillSlice(in transaction: borrowing WriteTransaction) throws(StorageError) -> Bool {
         guard let done = try tables.settings.get(Self.mark, in: transaction) else { return true }
         let last = try tables.ordersByNumber.get(done, in: transaction)?.id
         var orders: [Order] = []
