@@ -3,15 +3,15 @@ import Storage
 
 /// How many orders a list has, where that can be said at the cost of a page.
 extension OrderLister {
-    /// - Parameter isLong: whether the page has spent its rows, so that counting would, too.
+    /// - Parameter mayCount: false when the page has spent its rows already, so that counting would, too.
     mutating func total(
         _ plan: OrderPlan,
-        isLong: Bool,
+        mayCount: Bool,
         in snapshot: borrowing ReadTransaction
     ) throws(StorageError) -> UInt64? {
         if !plan.checksRows, !plan.span.isBounded { return plan.count }
         if !plan.checksRows, plan.runs == [.all] { return try totalByNumber(plan.span, in: snapshot) }
-        guard !isLong, let (runs, span) = narrowest(plan) else { return nil }
+        guard mayCount, let (runs, span) = narrowest(plan) else { return nil }
         if !plan.checksRows, runs != [.updates] { return try count(runs, span, in: snapshot) }
         return try gather(runs, span, plan, in: snapshot).map { UInt64($0.count) }
     }

@@ -41,7 +41,7 @@ extension OrderLister {
         let total =
             isWhole
             ? UInt64(walk.skipped + orders.count)
-            : try total(plan, isLong: walk.isSpent, in: snapshot)
+            : try total(plan, mayCount: !walk.isSpent && !isLong, in: snapshot)
         let next = walk.isAtEnd ? nil : walk.last
         return OrderPage(
             orders: orders,

@@ -15,6 +15,8 @@ package struct OrderLister {
     let sort: OrderSort
     /// Entries of indexes and rows that were read.
     var reads = 0
+    /// Whether looking at everything that may be meant was tried, and took more than the budget.
+    private(set) var isLong = false
 
     init(_ tables: Tables, _ filter: OrderFilter, _ sort: OrderSort) {
         (self.tables, self.filter, self.sort) = (tables, filter, sort)
@@ -76,7 +78,10 @@ package struct OrderLister {
         defer { reads += stream.reads }
         var (orders, left): ([Order], Int) = ([], Self.rowBudget)
         while let candidate = try stream.next(from: tables, in: snapshot) {
-            if left == 0 { return nil }
+            if left == 0 {
+                isLong = true
+                return nil
+            }
             left -= 1
             let order = try self.order(candidate, in: snapshot)
             if filter.matches(order, accounts: plan.accounts) { orders.append(order) }
