@@ -129,7 +129,7 @@ package struct Store: Sendable {
     /// The events behind the state.
     package let log: EventLog
 
-    /// Opens both in one transaction.
+    /// Opens both in one transaction, and fills the indexes that a new schema brought.
     package init(_ environment: Environment) throws(EngineError) {
         var failure: LogError?
         do throws(StorageError) {
@@ -150,6 +150,18 @@ package struct Store: Sendable {
         } catch {
             if let failure { throw EngineError(failure) }
             throw .storage(error)
+        }
+        try fillIndexes(environment)
+    }
+
+    /// Finishes what a new schema began; opening for reading only has refused such a store.
+    private func fillIndexes(_ environment: Environment) throws(EngineError) {
+        let filling = OrderIndexFilling(tables)
+        try stored { () throws(StorageError) in
+            let isPending = try environment.read("indexes") { snapshot throws(StorageError) in
+                try filling.isPending(in: snapshot)
+            }
+            if isPending { try filling.run(environment) }
         }
     }
 }

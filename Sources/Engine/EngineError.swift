@@ -44,6 +44,8 @@ package enum EngineError: Error, Sendable, Equatable {
     case tooBusy
     /// A worker could not handle a record; the text says why and becomes the dead letter's `x-error`.
     case unhandled(String)
+    /// A list of orders cannot be had like this.
+    case orderList(OrderListRefusal)
     case log(LogError)
     case storage(StorageError)
 }

@@ -75,6 +75,7 @@ extension HTTPField.Name {
     static let xRequestID = Self("X-Request-Id") ?? .via
     static let xLogPosition = Self("X-Log-Position") ?? .via
     static let xTotalCount = Self("X-Total-Count") ?? .via
+    static let link = Self("Link") ?? .via
     static let idempotencyKey = Self("Idempotency-Key") ?? .via
     static let idempotentReplayed = Self("Idempotent-Replayed") ?? .via
     static let referrerPolicy = Self("Referrer-Policy") ?? .via

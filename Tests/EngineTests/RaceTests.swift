@@ -24,7 +24,7 @@ import Testing
         #expect(totals[.failed] == 400)
         #expect(totals.total == 500)
         let failed = try (0..<4).flatMap {
-            try shop.engine.orders(OrderFilter(status: .failed), skip: $0 * 100, limit: 100).orders
+            try shop.engine.orders(OrderFilter(statuses: [.failed]), skip: $0 * 100, limit: 100).orders
         }
         #expect(failed.count == 400)
         #expect(failed.allSatisfy { $0.failure?.code == .insufficientStock })

@@ -65,6 +65,43 @@ import Testing
         }
     }
 
+    @Test func `an order that its update, number or address does not lead to`() async throws {
+        try await expectFinding("the time of its last change") { tables, shipped, _, transaction throws(StorageError) in
+            try tables.ordersByUpdate.delete(Key2(shipped.updatedAt.millis, shipped.id), in: transaction)
+        }
+        try await expectFinding("its number", "does not lead") { tables, shipped, _, transaction throws(StorageError) in
+            let other = OrderIDValue(OrderID(high: 1, low: 1))
+            try tables.ordersByNumber.put(UInt64(shipped.number), other, in: transaction)
+        }
+        try await expectFinding("its address") { tables, shipped, _, transaction throws(StorageError) in
+            try tables.ordersByEmail.delete(Key2(Array("buyer@example.com".utf8), shipped.id), in: transaction)
+        }
+    }
+
+    @Test func `an update, number or address without its order`() async throws {
+        try await expectFinding("orders_by_update", "4 entries") {
+            tables,
+            shipped,
+            _,
+            transaction throws(StorageError) in
+            try tables.ordersByUpdate.insert(Key2(shipped.updatedAt.millis + 1, shipped.id), in: transaction)
+        }
+        try await expectFinding("orders_by_number", "4 entries") {
+            tables,
+            shipped,
+            _,
+            transaction throws(StorageError) in
+            try tables.ordersByNumber.put(1, OrderIDValue(shipped.id), in: transaction)
+        }
+        try await expectFinding("orders_by_email", "4 entries") {
+            tables,
+            shipped,
+            _,
+            transaction throws(StorageError) in
+            try tables.ordersByEmail.insert(Key2(Array("nobody@example.com".utf8), shipped.id), in: transaction)
+        }
+    }
+
     @Test func `a changed stock level`() async throws {
         try await expectFinding("stock of mug", "its movements say") {
             tables,

@@ -24,9 +24,15 @@ package struct TrackingNumber: Hashable, Sendable, CustomStringConvertible {
     ///
     /// Spaces are left out and letters made capital, because people copy numbers as they are printed.
     package init?(typed text: String, carrier: Carrier) {
-        let plain = String(decoding: text.utf8.filter { $0 != 0x20 }, as: UTF8.self).uppercased()
-        guard Self.isValid(carrier: carrier, text: plain) else { return nil }
-        self.init(plain)
+        guard let number = TrackingNumber(spaced: text), Self.isValid(carrier: carrier, text: number.text) else {
+            return nil
+        }
+        self = number
+    }
+
+    /// Accepts what somebody copied, with spaces and letters of either case; nil where the rest is no number.
+    package init?(spaced text: String) {
+        self.init(String(decoding: text.utf8.filter { $0 != 0x20 }, as: UTF8.self).uppercased())
     }
 
     /// The text.

@@ -65,6 +65,7 @@ package struct ShopCheck {
             try timerCheck.findUnknown(in: snapshot, &findings)
             try checkCounts(counts, totals, in: snapshot, &findings)
         }
+        OrderIndexCheck(tables: tables).run(in: snapshot, &findings)
     }
 
     private func checkIndexes(

@@ -2,29 +2,6 @@ package import Commerce
 package import EventLog
 import Storage
 
-/// What a list of orders is narrowed to.
-package struct OrderFilter: Sendable, Equatable {
-    /// Nil: all customers.
-    package var customer: CustomerID?
-    /// Nil: whatever their status.
-    package var status: OrderStatus?
-
-    package init(customer: CustomerID? = nil, status: OrderStatus? = nil) {
-        self.customer = customer
-        self.status = status
-    }
-}
-
-/// A page of a list, newest first.
-package struct OrderPage: Sendable {
-    /// At most as many as were asked for.
-    package var orders: [Order]
-    /// How many orders the filter lets through on all pages.
-    package var total: UInt64
-    /// Whether another page follows.
-    package var hasMore: Bool
-}
-
 /// An event of an order as it is told to clients.
 package struct OrderEvent: Sendable {
     /// `ce_id`, the event's own id; empty when the record has none.
@@ -50,98 +27,6 @@ extension Engine {
             let row = try journal.row(id, in: snapshot)
             guard actor.maySee(row.order) else { throw .orderNotFound }
             return row.order
-        }
-    }
-
-    /// A page of orders, newest first, with the total from the maintained counts.
-    ///
-    /// - Parameters:
-    ///   - skip: how many of the newest to leave out.
-    ///   - before: only orders older than this one; instead of `skip`.
-    package func orders(
-        _ filter: OrderFilter,
-        skip: Int,
-        before: OrderID? = nil,
-        limit: Int
-    ) throws(EngineError) -> OrderPage {
-        try read("orders") { snapshot throws(EngineError) in
-            try stored { () throws(StorageError) in
-                var ids: [OrderID] = []
-                var left = skip
-                try scan(filter, before: before, in: snapshot) { id in
-                    if left > 0 {
-                        left -= 1
-                        return .next
-                    }
-                    ids.append(id)
-                    return ids.count > limit ? .stop : .next
-                }
-                var orders: [Order] = []
-                for id in ids.prefix(limit) {
-                    guard let row = try tables.orders.get(id, in: snapshot) else {
-                        throw tables.orders.raw.corrupt(id.keyBytes, "an index names it and it is missing")
-                    }
-                    orders.append(row.order)
-                }
-                return OrderPage(
-                    orders: orders,
-                    total: try total(filter, in: snapshot),
-                    hasMore: ids.count > limit
-                )
-            }
-        }
-    }
-
-    /// How many orders match, from the counts that every change keeps.
-    private func total(
-        _ filter: OrderFilter,
-        in snapshot: borrowing ReadTransaction
-    ) throws(StorageError) -> UInt64 {
-        let counts =
-            if let customer = filter.customer {
-                try tables.orderCounts.get(customer, in: snapshot)
-            } else {
-                try tables.totals.get(CommitJournal.orders, in: snapshot)
-            }
-        return filter.status.map { counts?[$0] ?? 0 } ?? counts?.total ?? 0
-    }
-
-    private func scan(
-        _ filter: OrderFilter,
-        before: OrderID?,
-        in snapshot: borrowing ReadTransaction,
-        _ body: (OrderID) -> ScanStep
-    ) throws(StorageError) {
-        switch (filter.customer, filter.status) {
-        case (let customer?, let status?):
-            var prefix = KeyEncoder()
-            customer.encode(into: &prefix)
-            status.encode(into: &prefix)
-            let start = before.map { Key3(customer, status, $0) }
-            try tables.ordersByCustomerAndStatus.scan(
-                prefix: prefix.bytes,
-                from: start,
-                descending: true,
-                in: snapshot
-            ) { key, _ in body(key.third) }
-        case (let customer?, nil):
-            let start = before.map { Key2(customer, $0) }
-            try tables.ordersByCustomer.scan(
-                prefix: customer.keyBytes,
-                from: start,
-                descending: true,
-                in: snapshot
-            ) { key, _ in body(key.second) }
-        case (nil, let status?):
-            let start = before.map { Key2(status, $0) }
-            try tables.ordersByStatus.scan(
-                prefix: status.keyBytes,
-                from: start,
-                descending: true,
-                in: snapshot
-            ) { key, _ in body(key.second) }
-        case (nil, nil):
-            try tables.orders.scan(from: before, descending: true, in: snapshot) { id, _ in body(id) }
         }
     }
 
@@ -208,28 +93,6 @@ extension Engine {
         try read("order totals") { snapshot throws(EngineError) in
             try stored { () throws(StorageError) in
                 try tables.totals.get(CommitJournal.orders, in: snapshot) ?? OrderCounts()
-            }
-        }
-    }
-}
-
-extension Engine {
-    /// A customer's newest orders and the position they are true at, from one snapshot.
-    package func snapshot(
-        of customer: CustomerID,
-        limit: Int
-    ) throws(EngineError) -> (orders: [Order], sequence: LogSequence) {
-        try read("snapshot") { snapshot throws(EngineError) in
-            let sequence = try logged { () throws(LogError) in try log.lastSequence(in: snapshot) }
-            return try stored { () throws(StorageError) in
-                var ids: [OrderID] = []
-                try scan(OrderFilter(customer: customer), before: nil, in: snapshot) { id in
-                    ids.append(id)
-                    return ids.count < limit ? .next : .stop
-                }
-                var orders: [Order] = []
-                for id in ids { if let row = try tables.orders.get(id, in: snapshot) { orders.append(row.order) } }
-                return (orders, sequence)
             }
         }
     }

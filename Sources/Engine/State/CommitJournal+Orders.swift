@@ -39,6 +39,7 @@ extension CommitJournal {
                 try tables.orders.put(order.id, change.row, in: transaction)
             }
             try writeTimers(order, stored: stored, in: transaction)
+            try tables.orderIndexes.write(order, stored: stored, in: transaction)
             guard order.status != stored?.status else { continue }
             try writeIndexes(order, stored: stored, in: transaction)
             try count(order.customer, from: stored?.status, to: order.status, &counts, in: transaction)

@@ -11,6 +11,12 @@ package struct Tables: Sendable {
     package let ordersByStatus: Table<Key2<OrderStatus, OrderID>, Present>
     /// A customer's orders in a status, oldest first.
     package let ordersByCustomerAndStatus: Table<Key3<CustomerID, OrderStatus, OrderID>, Present>
+    /// All orders by the time of their last change, in milliseconds.
+    package let ordersByUpdate: Table<Key2<Int64, OrderID>, Present>
+    /// All orders by their number, which is dense and grows with the id.
+    package let ordersByNumber: Table<UInt64, OrderIDValue>
+    /// The orders that have an e-mail address of their own, by `OrderIndexes.emailKey`, oldest first.
+    package let ordersByEmail: Table<Key2<[UInt8], OrderID>, Present>
     /// Per customer; the row of all orders together is in `totals`.
     package let orderCounts: Table<CustomerID, OrderCounts>
     /// One row, `orders`: the counts over all customers.
@@ -45,7 +51,7 @@ package struct Tables: Sendable {
     package let idempotencyByExpiry: Table<Key2<Int64, [UInt8]>, Present>
     /// Records that wait for another attempt, by group, topic and partition: at most one of each.
     package let attempts: Table<Key3<String, String, UInt16>, AttemptRow>
-    /// Single numbers: `next_order_number`.
+    /// Single numbers: `next_order_number`, `order_indexes_filled_to`.
     package let settings: Table<String, UInt64>
 
     /// Opens all tables, making those that a new store lacks.
@@ -60,6 +66,9 @@ package struct Tables: Sendable {
         ordersByCustomer = try opener.table("orders_by_customer")
         ordersByStatus = try opener.table("orders_by_status")
         ordersByCustomerAndStatus = try opener.table("orders_by_customer_status")
+        ordersByUpdate = try opener.table("orders_by_update", since: 3)
+        ordersByNumber = try opener.table("orders_by_number", since: 3)
+        ordersByEmail = try opener.table("orders_by_email", since: 3)
         orderCounts = try opener.table("order_counts")
         totals = try opener.table("totals")
         payments = try opener.table("payments")
@@ -79,6 +88,11 @@ package struct Tables: Sendable {
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
         if opener.storedSchema < 2 { try indexProducts(opener) }
+        let filling = OrderIndexFilling(self)
+        if opener.storedSchema < 3 { try filling.begin(opener) }
+        if opener.isReadOnly, try filling.isPending(in: opener) {
+            throw .formatVersion(found: 2, supported: Int(Environment.schema))
+        }
     }
 
     /// Fills the index of products in a store that comes from a time without it.
@@ -98,6 +112,7 @@ package struct Tables: Sendable {
     package var all: [RawTable] {
         [
             orders.raw, ordersByCustomer.raw, ordersByStatus.raw, ordersByCustomerAndStatus.raw,
+            ordersByUpdate.raw, ordersByNumber.raw, ordersByEmail.raw,
             orderCounts.raw, totals.raw, payments.raw, products.raw, productTerms.raw, inactiveProducts.raw,
             stock.raw, stockMovements.raw, timers.raw, reservations.raw, users.raw, usersByEmail.raw,
             refreshTokens.raw, sessions.raw, idempotency.raw, idempotencyByExpiry.raw,
@@ -122,3 +137,6 @@ package struct IdentifierValue<Subject>: StoredValue, Equatable {
 
 /// Which account an address belongs to.
 package typealias UserIDValue = IdentifierValue<UserTag>
+
+/// Which order a number belongs to.
+package typealias OrderIDValue = IdentifierValue<OrderTag>

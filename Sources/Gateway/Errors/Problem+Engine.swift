@@ -34,6 +34,7 @@ extension Problem {
         case .lastAdmin: self.init(.lastAdmin)
         case .tierLength: self.init("tier", code: "invalid", "A name of 1 to \(User.tierLimit) characters is expected.")
         case .positionAhead: self.init("at", code: "out_of_range", "The position is still to come.")
+        case .orderList(let refusal): self.init(list: refusal)
         case .tooBusy: self.init(.serverBusy, retryAfterSeconds: 1)
         case .unhandled: self.init(.internalError)
         case .log(.positionExpired): self.init(.positionGone)
@@ -50,6 +51,18 @@ extension Problem {
         case .closing: self.init(.shuttingDown, retryAfterSeconds: 5)
         case .damaged: self.init(.dataCorrupt)
         case .other: self.init(.internalError)
+        }
+    }
+
+    private init(list refusal: OrderListRefusal) {
+        switch refusal {
+        case .foreignCursor:
+            self.init("cursor", code: "foreign_cursor", "The cursor is of a list with another filter or sort.")
+        case .sortNeedsFilter:
+            let detail = "At most \(OrderLister.rowBudget) orders are sorted like this: narrow the list down."
+            self.init("sort", code: "sort_needs_filter", detail)
+        case .tooManyAddresses:
+            self.init("q", code: "too_many", "Too many e-mail addresses begin like this: write more of it.")
         }
     }
 

@@ -25,6 +25,12 @@ struct OrderRoutes {
                 .refuses(.amountPrecision, .adminCannotOrder, .priceMismatch, .unknownProduct, .insufficientStock),
             Endpoint(.get, "/orders", "listOrders", "Orders, newest first", for: .demo(.user), scope: .ordersRead,
                 limit: .readOrders, list)
+                .details(
+                    """
+                    A request costs by the page: what has no index is looked for among so many orders, then the page is \
+                    shorter and `next_cursor` goes on there. `total` is null where counting would cost more.
+                    """
+                )
                 .query(Parameter.paging + Parameter.bareList + OrderListQuery.parameters)
                 .answers(.ok, "A page of orders; a bare array with `skip` or `limit`", .list(of: .order)),
             Endpoint(.get, "/orders/{order_id}", "getOrder", "An order", for: .demo(.user), scope: .ordersRead,
@@ -107,20 +113,17 @@ struct OrderRoutes {
     }
 
     private func list(_ call: Call) async throws -> Response {
-        let filter = try OrderListQuery.read(call)
-        let paging = try Paging(call.request)
-        let cursor = try call.request.cursor { OrderID(text: $0) }
+        let query = try OrderListQuery(call.request, visible: call.visibleCustomer)
         let page = try engine.orders(
-            filter,
-            skip: cursor == nil ? paging.skip : 0,
-            before: cursor,
-            limit: paging.limit
+            query.filter,
+            sort: query.sort,
+            skip: query.paging.skip,
+            after: query.cursor,
+            limit: query.paging.limit
         )
-        return paging.answer(
-            page.orders,
-            total: page.total,
-            nextCursor: page.hasMore ? page.orders.last?.id.text : nil
-        ) { OrderJSON.write($0, for: call.viewer, to: &$1) }
+        return query.paging.answer(page.orders, total: page.total, nextCursor: page.next?.text) {
+            OrderJSON.write($0, for: call.viewer, to: &$1)
+        }
     }
 
     private func events(_ call: Call) async throws -> Response {

@@ -1,6 +1,7 @@
 import Engine
 import HTTPTypes
 import Hummingbird
+import HummingbirdCore
 import NIOCore
 
 /// Bodies in and answers out, the same for every route.
@@ -94,10 +95,13 @@ struct Paging {
     var page: Int
     /// The seed form: a bare array.
     var isBare: Bool
+    /// What was asked for, to make the next page's address of.
+    let uri: URI
 
     /// - Throws: 422 for numbers that cannot be used.
     init(_ request: Request) throws(Problem) {
-        let parameters = request.uri.queryParameters
+        uri = request.uri
+        let parameters = uri.queryParameters
         isBare = parameters["page"] == nil && (parameters["skip"] != nil || parameters["limit"] != nil)
         if isBare {
             skip = try Self.number(parameters["skip"], "skip", 0...Self.maxSkip, default: 0)
