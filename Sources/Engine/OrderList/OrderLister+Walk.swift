@@ -90,18 +90,23 @@ extension OrderLister {
     }
 
     /// The rest of a span of all orders behind the first `skip` of it, found by their numbers, which have no gaps; nil
-    /// when nothing is to be left out or the span ends before.
+    /// when nothing is to be left out.
     private mutating func jump(
         over skip: Int,
         _ span: OrderSpan,
         in snapshot: borrowing ReadTransaction
     ) throws(StorageError) -> OrderSpan? {
-        guard skip > 0, let edge = try edge(of: span, newest: sort.isDescending, in: snapshot) else { return nil }
-        let number = sort.isDescending ? edge - Int64(skip) + 1 : edge + Int64(skip) - 1
-        reads += 1
-        guard number > 0, let id = try tables.ordersByNumber.get(UInt64(number), in: snapshot)?.id else { return nil }
-        guard span.contains(OrderPlace(id)) else { return nil }
+        guard skip > 0, let first = try edge(of: span, newest: sort.isDescending, in: snapshot),
+            let last = try edge(of: span, newest: !sort.isDescending, in: snapshot)
+        else { return nil }
         var rest = span
+        guard skip < abs(last - first) + 1 else {
+            rest.end = rest.first
+            return rest
+        }
+        let number = UInt64(sort.isDescending ? first - Int64(skip) + 1 : first + Int64(skip) - 1)
+        reads += 1
+        guard let id = try tables.ordersByNumber.get(number, in: snapshot)?.id else { return nil }
         rest.drop(through: OrderPlace(id), descending: sort.isDescending)
         return rest
     }

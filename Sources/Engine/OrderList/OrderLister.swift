@@ -7,8 +7,9 @@ import Storage
 /// orders themselves, at most `rowBudget` for a page and as many again for its total. A list by total, or by update
 /// within something narrow, is sorted in memory when it is no longer than the budget.
 package struct OrderLister {
-    /// The most orders that a request looks at to find those that are meant.
-    package static let rowBudget = 2_000
+    /// The most orders that a request looks at to find those that are meant: ten milliseconds, and what a snapshot should
+    /// read at most.
+    package static let rowBudget = 1_000
 
     let tables: Tables
     let filter: OrderFilter

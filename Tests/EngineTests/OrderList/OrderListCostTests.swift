@@ -27,6 +27,7 @@ import Testing
             ("oldest first", try engine.orders(all, sort: .oldestFirst, limit: 10).reads),
             ("deep cursor", try engine.orders(all, after: cursor, limit: 10).reads),
             ("page number 90", try engine.orders(all, skip: 890, limit: 10).reads),
+            ("a page behind the end", try engine.orders(all, skip: 100_000, limit: 10).reads),
             ("status", try engine.orders(OrderFilter(statuses: [.paid]), limit: 10).reads),
             ("several statuses", try engine.orders(some, limit: 10).reads),
             ("customer", try engine.orders(OrderFilter(customer: OrderShelf.customers[1]), limit: 10).reads),
@@ -52,14 +53,14 @@ import Testing
 
     @Test func `what has no index is looked for bit by bit, and found completely`() async throws {
         var shelf = try await OrderShelf(seed: 32)
-        try await shelf.add(7_000)
+        try await shelf.add(4_500)
         let budget = OrderLister.rowBudget
         var filter = OrderFilter()
         filter.trackingNumber = try #require(
             shelf.orders.first { $0.shipping != nil }?.shipping?.trackingNumber
         )
         let pages = try OrderListModelTests.walk(shelf.shop, filter, .newestFirst, limit: 10)
-        #expect(pages.map(\.orders.count) == [0, 0, 0, 1])
+        #expect(pages.map(\.orders.count) == [0, 0, 0, 0, 1])
         #expect(pages.dropLast().allSatisfy { $0.total == nil && $0.next != nil })
         #expect(pages.allSatisfy { $0.reads <= 2 * budget + 256 })
         #expect(pages.flatMap(\.orders) == shelf.expected(filter, .newestFirst))
