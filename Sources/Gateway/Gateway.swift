@@ -10,6 +10,10 @@ package struct Gateway {
     package let stream: OrderStream
     /// The requests that wait for their orders, which have to be woken beside the server.
     package let waits: OrderWaits
+    /// Signs and verifies access tokens; takes new keys while the server runs.
+    package let tokens: TokenService
+    /// Finds out who makes a request.
+    let access: Access
     private let router: Router<GatewayContext>
     private let edge: @Sendable (Router<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
     private let policy: OrderSocketPolicy
@@ -24,13 +28,13 @@ package struct Gateway {
         limits: ServerLimits = ServerLimits(),
         logger: Logger
     ) async {
-        let tokens = await TokenService(
-            secret: configuration.tokenSecret,
+        tokens = await TokenService(
+            keys: configuration.tokenKeys,
             lifetimeSeconds: configuration.accessTokenSeconds,
-            time: engine.time,
-            entropy: engine.entropy
+            engine: engine
         )
-        let access = Access(tokens: tokens, isDemo: configuration.isDemo)
+        let access = Access(engine: engine, tokens: tokens, isDemo: configuration.isDemo)
+        self.access = access
         let frontend = Frontend(folder: configuration.frontendFolder)
         let metrics = RequestMetrics()
         let stream = OrderStream(engine, logger: logger)

@@ -1,37 +1,82 @@
 import Commerce
+import Engine
 import HTTPTypes
-import Hummingbird
+package import Hummingbird
 
 /// Finds out who makes a request, and what they may see.
 package struct Access: Sendable {
     let tokens: TokenService
+    let apiKeys: APIKeyService
+    /// Tickets for WebSockets.
+    package let tickets: TicketOffice
     let isDemo: Bool
+
+    init(engine: Engine, tokens: TokenService, isDemo: Bool) {
+        self.tokens = tokens
+        apiKeys = APIKeyService(engine)
+        tickets = TicketOffice(time: engine.time, entropy: engine.entropy)
+        self.isDemo = isDemo
+    }
+
+    // MARK: Credentials
 
     /// The one who makes the request.
     ///
-    /// - Throws: 401 without a valid token.
-    func require(_ request: Request) async throws(Problem) -> Principal {
-        guard let principal = try await find(request) else { throw Problem(.authenticationRequired) }
+    /// - Parameter scope: what an API key needs for it; nil for what no API key may do.
+    /// - Throws: 401 without a valid credential, 403 for an API key without the scope.
+    func require(_ request: Request, scope: Scope? = nil) async throws(Problem) -> Principal {
+        guard let principal = try await find(request, scope: scope) else { throw Problem(.authenticationRequired) }
         return principal
     }
 
-    /// The one who makes the request, nil without a token.
+    /// The one who makes the request, nil without a credential.
     ///
-    /// - Throws: 401 for a token that is not valid.
-    func find(_ request: Request) async throws(Problem) -> Principal? {
-        guard let header = request.headers[.authorization] else { return nil }
-        guard let token = Self.bearer(header) else { throw Problem(.authenticationRequired) }
-        return try await principal(token)
+    /// - Parameter scope: what an API key needs for it; nil for what no API key may do.
+    /// - Throws: 401 for a credential that is not valid, 403 for an API key without the scope.
+    func find(_ request: Request, scope: Scope? = nil) async throws(Problem) -> Principal? {
+        guard let principal = try await identify(request) else { return nil }
+        try principal.demand(scope)
+        return principal
     }
 
-    func principal(_ token: String) async throws(Problem) -> Principal {
+    /// The one who makes the request, nil without a credential. **Scopes are not looked at**: the caller has to
+    /// `demand` what the request needs.
+    ///
+    /// `X-API-Key` is only looked at without `Authorization`.
+    ///
+    /// - Throws: 401 for a credential that is not valid, 403 for an account that is switched off.
+    package func identify(_ request: Request) async throws(Problem) -> Principal? {
+        if let header = request.headers[.authorization] {
+            guard let credential = Self.bearer(header) else { throw Problem(.authenticationRequired) }
+            return try await principal(credential)
+        }
+        return try request.headers[.xAPIKey].map { key throws(Problem) in try apiKeys.principal(key) }
+    }
+
+    /// Whose an access token or an API key is.
+    ///
+    /// - Throws: 401 for one that is not valid, 403 for an account that is switched off.
+    package func principal(_ credential: String) async throws(Problem) -> Principal {
+        if APIKeyService.isKey(credential) { return try apiKeys.principal(credential) }
         do throws(TokenService.Flaw) {
-            return try await tokens.verify(token)
+            return try await tokens.verify(credential)
         } catch {
-            switch error {
-            case .invalid: throw Problem(.invalidToken)
-            case .expired: throw Problem(.tokenExpired)
-            }
+            throw Problem(error)
+        }
+    }
+
+    /// Whose a WebSocket ticket is, with the rights of now; the ticket is used up.
+    ///
+    /// - Throws: 401 for one that is unknown, used or too old, and for a session that has ended meanwhile.
+    package func principal(ticket: String) throws(Problem) -> Principal {
+        guard let principal = tickets.redeem(ticket) else {
+            throw Problem(.invalidToken, detail: "The ticket is unknown, used or too old.")
+        }
+        if case .apiKey = principal.credential { return try apiKeys.current(principal) }
+        do throws(TokenService.Flaw) {
+            return try tokens.current(principal)
+        } catch {
+            throw Problem(error)
         }
     }
 
@@ -41,13 +86,17 @@ package struct Access: Sendable {
         return String(header.dropFirst(7))
     }
 
+    // MARK: Rights
+
     /// Whose orders the principal may read: their own; anybody's (nil) for an admin and in a demonstration.
     func visibleCustomer(_ principal: Principal?) throws(Problem) -> CustomerID? {
         guard let principal else {
             if isDemo { return nil }
             throw Problem(.authenticationRequired)
         }
-        return principal.role == .user ? principal.customer : nil
+        guard principal.role == .user else { return nil }
+        guard let customer = principal.customer else { throw Problem(.accessDenied) }
+        return customer
     }
 
     /// Who acts by a request; in a demonstration somebody without a token acts in the given role.
@@ -58,4 +107,20 @@ package struct Access: Sendable {
         guard isDemo else { throw Problem(.authenticationRequired) }
         return Actor(id: nil, role: demoRole)
     }
+}
+
+extension Problem {
+    /// Why a token is not accepted, as clients see it.
+    init(_ flaw: TokenService.Flaw) {
+        switch flaw {
+        case .invalid: self.init(.invalidToken)
+        case .expired: self.init(.tokenExpired)
+        case .disabled: self.init(.accountDisabled)
+        case .unavailable(let error): self.init(engine: error)
+        }
+    }
+}
+
+extension HTTPField.Name {
+    static let xAPIKey = Self("X-API-Key") ?? .via
 }

@@ -73,7 +73,7 @@ struct AccountRoutes {
     }
 
     private func answer(_ credentials: Credentials) async throws -> Response {
-        let token = try await access.tokens.sign(credentials.user)
+        let token = try await access.tokens.sign(credentials.user, credentials.session)
         return .json { json in
             json.field("access_token", token)
             json.field("refresh_token", credentials.refreshToken)

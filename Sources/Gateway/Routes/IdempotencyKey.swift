@@ -35,7 +35,7 @@ enum IdempotencyKey {
         }
         return IdempotencyRequest(
             key: key,
-            principal: principal?.user.text ?? "anonymous",
+            principal: principal?.identity ?? "anonymous",
             method: request.method.rawValue,
             route: route,
             body: body

@@ -19,7 +19,7 @@ struct UserRoutes {
 
     private func me(_ request: Request) async throws -> Response {
         let principal = try await access.require(request)
-        return .json(UserJSON.render(try engine.user(principal.user)))
+        return .json(UserJSON.render(try engine.user(try principal.requireUser())))
     }
 
     private func changeMe(_ request: Request) async throws -> Response {
@@ -32,7 +32,7 @@ struct UserRoutes {
                 phone: Self.replacement("phone", max: User.phoneLimit, &body)
             )
         }
-        return .json(UserJSON.render(try await engine.changeProfile(of: principal.user, change)))
+        return .json(UserJSON.render(try await engine.changeProfile(of: try principal.requireUser(), change)))
     }
 
     /// A text that replaces another: nil when it is not mentioned, an inner nil for `null`.
