@@ -2,6 +2,7 @@ import Commerce
 package import EventLog
 package import Logging
 package import Storage
+import Synchronization
 
 /// The shop: commands in, answers out, and behind them the one writer.
 ///
@@ -24,6 +25,11 @@ package final class Engine: Sendable {
     /// Writes what is decided about orders, for commands and workers alike.
     package let journal: OrderJournal
     let passwords: PasswordHasher
+    /// Makes logins wait after wrong passwords.
+    let loginDelays = LoginDelays()
+    let answerSecret: AnswerSecret
+    /// See `accessGeneration`.
+    let accessChanges = Atomic<UInt64>(0)
     let logger: Logger
 
     /// Opens the store in a data directory, making it when the directory is empty, and starts the writer.
@@ -47,6 +53,7 @@ package final class Engine: Sendable {
             throw .storage(error)
         }
         store = try Store(environment)
+        answerSecret = AnswerSecret(try stored(configuration.secret))
         try Self.continueIDs(entropy, environment, store.tables)
         let encoder: EventEncoder
         do throws(LogError) {

@@ -1,4 +1,5 @@
 package import Commerce
+package import Storage
 
 /// What an engine is told at start; the environment variables behind it are in docs/operations.md.
 package struct EngineConfiguration: Sendable {
@@ -17,5 +18,15 @@ package struct EngineConfiguration: Sendable {
     /// Unknown products of an order are added to the catalogue at the order's price.
     package var addsUnknownProducts = false
 
-    package init() {}
+    /// Gives out the server's own secret of at least 32 bytes, with which stored answers and their keys are made
+    /// unreadable. Asked once, when the data directory is open and locked.
+    package var secret: @Sendable () throws(StorageError) -> [UInt8]
+
+    /// The standard values with a secret from anywhere.
+    package init(secret: @escaping @Sendable () throws(StorageError) -> [UInt8]) { self.secret = secret }
+
+    /// The standard values with the secret that lies in a data directory, in the file `keys/answers`; made on first use.
+    package init(keeping directory: DataDirectory, entropy: Entropy) {
+        self.init { () throws(StorageError) in try directory.secret("answers") { entropy.bytes(32) } }
+    }
 }

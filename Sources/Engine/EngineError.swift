@@ -34,6 +34,15 @@ package enum EngineError: Error, Sendable, Equatable {
     /// Wrong password or unknown address: the two are not told apart.
     case invalidCredentials
     case accountDisabled
+    /// The session is unknown, ended, or somebody else's.
+    case sessionNotFound
+    case apiKeyNotFound
+    /// A name for an API key that is blank or longer than `APIKey.nameLimit`.
+    case apiKeyName
+    /// An API key that could do nothing.
+    case apiKeyScopes
+    /// Too many wrong passwords for the address; so many seconds have to pass before the next one is looked at.
+    case loginDelayed(seconds: Int)
     /// The refresh token is unknown, expired or revoked.
     case invalidRefreshToken
     /// The refresh token was used before; its whole family is revoked now.

@@ -12,6 +12,10 @@ package struct Gateway {
     package let waits: OrderWaits
     /// All endpoints, as they are served and described.
     let table: EndpointTable
+    /// Signs and verifies access tokens; takes new keys while the server runs.
+    package let tokens: TokenService
+    /// Finds out who makes a request.
+    let access: Access
     private let router: Router<GatewayContext>
     private let edge: @Sendable (Router<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
     private let policy: OrderSocketPolicy
@@ -26,13 +30,13 @@ package struct Gateway {
         limits: ServerLimits = ServerLimits(),
         logger: Logger
     ) async {
-        let tokens = await TokenService(
-            secret: configuration.tokenSecret,
+        tokens = await TokenService(
+            keys: configuration.tokenKeys,
             lifetimeSeconds: configuration.accessTokenSeconds,
-            time: engine.time,
-            entropy: engine.entropy
+            engine: engine
         )
-        let access = Access(tokens: tokens, isDemo: configuration.isDemo)
+        let access = Access(engine: engine, tokens: tokens, isDemo: configuration.isDemo)
+        self.access = access
         let frontend = Frontend(folder: configuration.frontendFolder)
         let metrics = RequestMetrics()
         let stream = OrderStream(engine, logger: logger)
@@ -99,6 +103,7 @@ package struct Gateway {
         let families: [(tag: Tag, endpoints: [Endpoint])] = [
             (.accounts, accounts.endpoints),
             (.users, UserRoutes(engine: engine).endpoints),
+            (.apiKeys, APIKeyRoutes(engine: engine).endpoints),
             (.orders, OrderRoutes(engine: engine, waits: waits).endpoints),
             (.orders, OrderChangeRoutes(engine: engine).endpoints),
             (.products, ProductRoutes(engine: engine).endpoints),
@@ -110,6 +115,7 @@ package struct Gateway {
         let endpoints = families.flatMap { family in family.endpoints.map { $0.tagged(family.tag) } }
         let documentation = DocumentationRoutes(
             version: configuration.version,
+            tokens: access.tokens,
             generalPerMinute: configuration.rateLimitPerMinute
         )
         return endpoints + documentation.endpoints(describing: endpoints)

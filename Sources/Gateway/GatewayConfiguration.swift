@@ -4,8 +4,8 @@ package struct GatewayConfiguration: Sendable {
     package var isDemo = false
     /// How long an access token lives, in seconds (`JWT_ACCESS_TOKEN_EXPIRE_MINUTES`).
     package var accessTokenSeconds = 900
-    /// The secret of HS256, at least 32 bytes.
-    package var tokenSecret: [UInt8]
+    /// The keys of access tokens at the start; `Gateway.tokens` takes others later.
+    package var tokenKeys: KeySet
     /// Origins besides the server's own that may open WebSockets and read answers (`CORS_ORIGINS`).
     package var allowedOrigins: Set<String> = []
     /// Peers that may say whose requests they pass on (`TRUSTED_PROXIES`).
@@ -19,8 +19,16 @@ package struct GatewayConfiguration: Sendable {
     /// What `/health` and the greeting call this version.
     package var version: String
 
-    package init(tokenSecret: [UInt8], version: String) {
-        self.tokenSecret = tokenSecret
+    package init(tokenKeys: KeySet, version: String) {
+        self.tokenKeys = tokenKeys
         self.version = version
+    }
+
+    /// With one secret of HS256, at least 32 bytes.
+    package init(tokenSecret: [UInt8], version: String) {
+        guard let key = SigningKey(secret: tokenSecret) else {
+            preconditionFailure("an HS256 secret has at least \(SigningKey.secretBytes) bytes")
+        }
+        self.init(tokenKeys: KeySet(signing: key), version: version)
     }
 }

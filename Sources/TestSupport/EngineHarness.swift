@@ -28,14 +28,15 @@ package final class EngineHarness: Sendable {
     ) async throws {
         self.folder = try folder ?? TemporaryDirectory()
         self.time = time
-        var configuration = EngineConfiguration()
+        let directory = DataDirectory("\(self.folder.path)/data")
+        var configuration = EngineConfiguration(keeping: directory, entropy: Entropy(SeededRandom(~seed)))
         configuration.passwordCost = 4
         configure(&configuration)
         var options = Environment.Options(drawEpoch: { UInt32.random(in: 1...UInt32.max) })
         (options.mapBytes, options.reservedBytes) = (64 << 20, 1 << 20)
         options.atWritePoint = atWritePoint
         engine = try Engine(
-            opening: DataDirectory("\(self.folder.path)/data"),
+            opening: directory,
             options: options,
             configuration: configuration,
             time: time,

@@ -1,6 +1,8 @@
 import Commerce
 import Engine
+import Gateway
 import Glibc
+import Storage
 
 /// What the environment and `tradepost.env` say, by the names of the seed documents.
 struct Settings {
@@ -73,14 +75,39 @@ struct Settings {
     /// - Throws: when it is too short, or a placeholder in production.
     func tokenSecret() throws -> [UInt8]? {
         for name in ["JWT_SECRET_KEY", "JWT_SECRET", "SECRET_KEY"] {
-            guard let secret = try self.secret(name) else { continue }
-            try refusePlaceholder(secret, name)
-            guard secret.utf8.count >= 32 else {
-                throw Failure(line: "\(name) has fewer than 32 bytes", exitCode: 78)
-            }
-            return Array(secret.utf8)
+            if let secret = try tokenSecret(name) { return secret }
         }
         return nil
+    }
+
+    /// The secret that was configured before, whose tokens are still accepted.
+    ///
+    /// - Throws: as `tokenSecret`.
+    func previousTokenSecret() throws -> [UInt8]? { try tokenSecret("JWT_SECRET_KEY_PREVIOUS") }
+
+    private func tokenSecret(_ name: String) throws -> [UInt8]? {
+        guard let secret = try self.secret(name) else { return nil }
+        try refusePlaceholder(secret, name)
+        guard secret.utf8.count >= SigningKey.secretBytes else {
+            throw Failure(line: "\(name) has fewer than \(SigningKey.secretBytes) bytes", exitCode: 78)
+        }
+        return Array(secret.utf8)
+    }
+
+    /// How access tokens are signed.
+    func tokenAlgorithm() throws -> TokenAlgorithm {
+        guard let text = text("JWT_ALGORITHM") else { return .hs256 }
+        guard let algorithm = TokenAlgorithm(rawValue: text) else {
+            let names = TokenAlgorithm.allCases.map(\.rawValue).joined(separator: " or ")
+            throw Failure(line: "JWT_ALGORITHM is `\(text)`: \(names) is expected", exitCode: 78)
+        }
+        return algorithm
+    }
+
+    /// How long access tokens live, in seconds.
+    func accessTokenSeconds() throws -> Int {
+        let longest = KeyFiles.longestLifetimeSeconds / 60
+        return (try int("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", 1...longest) ?? 15) * 60
     }
 
     /// In production a secret from an example is no secret.
@@ -89,8 +116,8 @@ struct Settings {
         throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
     }
 
-    func engineConfiguration(isDemo: Bool) throws -> EngineConfiguration {
-        var configuration = EngineConfiguration()
+    func engineConfiguration(isDemo: Bool, in directory: DataDirectory) throws -> EngineConfiguration {
+        var configuration = EngineConfiguration(keeping: directory, entropy: Entropy())
         configuration.addsUnknownProducts = isDemo
         configuration.maxRetries = try int("MAX_RETRIES", 0...20) ?? configuration.maxRetries
         if let millis = try int("RETRY_BACKOFF_MS", 1...3_600_000) { configuration.retryBackoffMillis = Int64(millis) }

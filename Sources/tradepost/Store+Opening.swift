@@ -1,6 +1,7 @@
 import ArgumentParser
 import Engine
 import EventLog
+import Glibc
 import Storage
 
 /// `--data DIR`, the same for all commands.
@@ -63,6 +64,10 @@ extension Failure {
 
     init(_ error: StorageError) { self.init(line: error.description, exitCode: error.exitCode) }
 }
+
+/// Keeps a command that works on the directory for itself from being ended by `tradepost keys rotate`, which tells
+/// whoever holds the directory.
+func ignoreKeyRotation() { signal(SIGHUP, SIG_IGN) }
 
 /// Draws the epoch of a new or restored directory.
 func drawEpoch() -> UInt32 { UInt32.random(in: 1 ... .max) }

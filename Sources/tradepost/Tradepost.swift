@@ -10,7 +10,7 @@ struct Tradepost: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Check.self, Backup.self, Restore.self, LeaseCommand.self, Topics.self, Groups.self,
-            Consume.self, Load.self, Import.self, Admin.self, VersionCommand.self,
+            Consume.self, Load.self, Import.self, Admin.self, Keys.self, VersionCommand.self,
         ],
         defaultSubcommand: Serve.self
     )

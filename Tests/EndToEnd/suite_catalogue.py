@@ -1,21 +1,17 @@
 #!/usr/bin/env python3
 """The catalogue as files: `tradepost import` on a stopped directory and through a running server, and the export."""
 
-import base64
-import hashlib
-import hmac
 import json
 import pathlib
 import sys
 import time
-import uuid
 
 sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "Support")]
 
 import shop_client  # noqa: E402
 import suite  # noqa: E402
 
-SECRET = "a secret of thirty-two bytes, no less"
+ADMIN = {"ADMIN_EMAIL": "boss@example.com", "ADMIN_PASSWORD": "correct-horse-9", "BCRYPT_COST": "4"}
 MANY = 12_000
 CATALOGUE = """product_id,sku,name,description,price,currency,category,stock,low_stock_threshold
 mug,TP-MUG,Harbour Mug,"Stoneware, 350 ml",29.99,USD,Kitchen,10,1
@@ -27,20 +23,13 @@ TP-BAD,,2.50,bad,7
 """
 
 
-def encoded(value):
-    return base64.urlsafe_b64encode(value if isinstance(value, bytes) else json.dumps(value).encode()).rstrip(b"=")
-
-
-def admin_token():
-    """A token as the server signs them: there is no command yet that makes an admin."""
-    kid = encoded(hashlib.sha256(SECRET.encode()).digest()[:8]).decode()
-    now = int(time.time())
-    claims = {
-        "iss": "tradepost", "sub": str(uuid.uuid4()), "role": "admin", "tier": "standard", "iat": now, "exp": now + 600,
-        "jti": "suite",
-    }
-    head = encoded({"alg": "HS256", "kid": kid, "typ": "JWT"}) + b"." + encoded(claims)
-    return (head + b"." + encoded(hmac.new(SECRET.encode(), head, "sha256").digest())).decode()
+def admin_token(server):
+    """An administrator's access token."""
+    connection = shop_client.Connection(server.port)
+    body = {"email": ADMIN["ADMIN_EMAIL"], "password": ADMIN["ADMIN_PASSWORD"]}
+    answer = shop_client.ask(connection, "POST", "/api/v1/auth/login", body=json.dumps(body).encode())
+    connection.close()
+    return answer.json()["access_token"]
 
 
 def written(name, text):
@@ -119,13 +108,13 @@ def beside_server(tally, server, token):
 
 def main():
     tally = suite.Tally()
-    server = suite.server("catalogue", catalogue=CATALOGUE, environment={"JWT_SECRET_KEY": SECRET})
+    server = suite.server("catalogue", catalogue=CATALOGUE, environment=ADMIN)
     server.start()
     server.stop()
     without_server(tally, server)
     server.start()
     try:
-        beside_server(tally, server, admin_token())
+        beside_server(tally, server, admin_token(server))
     finally:
         server.stop()
     with tally.step("the check is clean at the end"):

@@ -1,9 +1,10 @@
 import Commerce
-import Engine
 import EventLog
 import Storage
 import TestSupport
 import Testing
+
+@testable import Engine
 
 /// Stores that an earlier program wrote.
 @Suite(.timeLimit(.minutes(1))) struct OldStoreTests {
@@ -16,8 +17,12 @@ import Testing
     /// What later schemas brought.
     static let laterNames = [
         "product_terms", "inactive_products", "reservations", "orders_by_update", "orders_by_number", "orders_by_email",
+        "sessions_by_user", "refresh_tokens_by_expiry", "api_keys", "api_keys_by_hash",
     ]
     private static let relic = ProductID("relic")
+    private static let start = Timestamp(millis: 1_772_366_400_000)
+    private static let ada = UserID(high: 0x19CA_9E5A_4C00_7000, low: 1)
+    private static let session = SessionID(high: 0x19CA_9E5A_4C00_7000, low: 2)
 
     private func environment(_ folder: TemporaryDirectory) throws -> Environment {
         var options = Environment.Options(drawEpoch: { 7 })
@@ -55,6 +60,7 @@ import Testing
                 writer.write(true)
                 writer.write("opening stock")
                 try movementTable.put(Key2(relic, UInt64(0)).keyBytes, writer.bytes, in: transaction)
+                try Self.logIn(tables, in: transaction)
             }
         }
         made.close()
@@ -67,6 +73,52 @@ import Testing
             }
         }
         marked.close()
+    }
+
+    /// An account with a session in the form of schema 1, refreshed once: `old` is spent, `new` is not.
+    private static func logIn(
+        _ tables: [String: RawTable],
+        in transaction: borrowing WriteTransaction
+    ) throws(StorageError) {
+        guard let users = tables["users"], let emails = tables["users_by_email"], let tokens = tables["refresh_tokens"],
+            let sessions = tables["sessions"], let email = EmailAddress("ada@example.com")
+        else { return }
+        let user = User(id: ada, email: email, passwordHash: "-", createdAt: start, updatedAt: start)
+        try Table<UserID, User>(users).put(ada, user, in: transaction)
+        try Table<String, UserIDValue>(emails).put(email.lookupKey, UserIDValue(ada), in: transaction)
+        // Version 1: user, revoked, created.
+        var writer = ByteWriter()
+        writer.write(UInt8(1))
+        writer.writeRaw(ada.keyBytes)
+        writer.write(false)
+        writer.writeVarint(start.millis)
+        try sessions.put(session.keyBytes, writer.bytes, in: transaction)
+        for (text, isSpent, millis) in [("old", true, Int64(1_000)), ("new", false, 9_000)] {
+            let row = RefreshRow(
+                user: ada,
+                family: session,
+                isSpent: isSpent,
+                expiresAt: start.adding(millis: millis)
+            )
+            try Table<[UInt8], RefreshRow>(tokens).put(Engine.tokenHash(text), row, in: transaction)
+        }
+    }
+
+    @Test func `sessions of a store of schema 1 are listed, renewed and swept`() async throws {
+        let folder = try TemporaryDirectory()
+        try makeOldStore(folder)
+        let shop = try await EngineHarness(folder: folder)
+        let listed = try shop.engine.sessions(of: Self.ada)
+        #expect(listed.map(\.id) == [Self.session] && listed.first?.userAgent == nil)
+        #expect(listed.first?.expiresAt == Self.start.adding(millis: 9_000))
+        _ = try await shop.engine.refresh("new")
+        #expect(try shop.engine.sessions(of: Self.ada).first?.lastUsedAt == shop.time.now)
+        await #expect(throws: EngineError.refreshTokenReused) { try await shop.engine.refresh("old") }
+        let again = try await shop.reopened()
+        #expect(try again.engine.sessions(of: Self.ada).isEmpty)
+        again.time.advance(millis: 8 * 86_400_000)
+        #expect(try await !again.engine.sweep(limit: 10))
+        try await again.close()
     }
 
     private func schema(_ folder: TemporaryDirectory) throws -> UInt64? {
@@ -98,14 +150,16 @@ import Testing
         #expect(try schema(folder) == Environment.schema)
     }
 
-    @Test func `a store of this schema without its reservations is damaged`() throws {
+    @Test(arguments: laterNames)
+    func `a store of this schema without one of its tables is damaged`(missing: String) throws {
         let folder = try TemporaryDirectory()
         let made = try environment(folder)
         try made.openTables { opener throws(StorageError) in
-            for name in Self.names + Self.laterNames where name != "reservations" { _ = try opener.raw(name) }
+            for name in Self.names + Self.laterNames where name != missing { _ = try opener.raw(name) }
         }
         made.close()
-        #expect(throws: EngineError.storage(.damagedFile(path: "data.mdb", reason: "table reservations is missing"))) {
+        let reason = "table \(missing) is missing"
+        #expect(throws: EngineError.storage(.damagedFile(path: "data.mdb", reason: reason))) {
             let damaged = try environment(folder)
             defer { damaged.close() }
             _ = try Store(damaged)

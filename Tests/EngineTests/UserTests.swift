@@ -46,7 +46,9 @@ import Testing
         try await shop.untilDrained(pipeline)
         #expect(try shop.order(order).failure?.code == .customerInvalid)
         _ = try await shop.engine.changeUser(id, UserChange(isActive: true), as: boss)
-        #expect(try await shop.engine.refresh(login.refreshToken).user.id == id)
+        // What was switched off has ended; the account itself is back.
+        await #expect(throws: EngineError.invalidRefreshToken) { try await shop.engine.refresh(login.refreshToken) }
+        #expect(try await shop.engine.logIn(email: "ada@example.com", password: "correct horse").user.id == id)
         await #expect(throws: EngineError.accessDenied) {
             try await shop.engine.changeUser(id, UserChange(role: .admin), as: ada)
         }

@@ -26,6 +26,8 @@ struct ShopServer: Sendable {
     let routes: Set<String>
     /// Signs what the server accepts.
     let tokens: TokenService
+    /// Says whose credentials are.
+    let access: Access
 
     /// Runs a server for the time of `body`, shuts it down gracefully and checks the store.
     @discardableResult
@@ -52,12 +54,6 @@ struct ShopServer: Sendable {
             limits: limits,
             logger: logger
         )
-        let tokens = await TokenService(
-            secret: secret,
-            lifetimeSeconds: 900,
-            time: shop.time,
-            entropy: shop.engine.entropy
-        )
         let (ports, portFound) = AsyncStream.makeStream(of: Int.self)
         let server = gateway.server(
             on: .hostname("127.0.0.1", port: 0),
@@ -80,7 +76,8 @@ struct ShopServer: Sendable {
                         waits: gateway.waits,
                         table: gateway.table,
                         routes: gateway.routes,
-                        tokens: tokens
+                        tokens: gateway.tokens,
+                        access: gateway.access
                     )
                 )
             } catch {
@@ -101,6 +98,7 @@ struct ShopServer: Sendable {
     struct Person: Sendable {
         let user: User
         let token: String
+        let session: SessionID
         var id: String { user.id.text }
     }
 
@@ -109,7 +107,8 @@ struct ShopServer: Sendable {
         let (user, _) = try await shop.engine.register(
             Registration(email: email, password: "correct horse", fullName: nil, phone: nil, role: role)
         )
-        return Person(user: user, token: try await tokens.sign(user))
+        let session = try await shop.engine.logIn(email: email.text, password: "correct horse").session
+        return Person(user: user, token: try await tokens.sign(user, session), session: session)
     }
 
     // MARK: Requests

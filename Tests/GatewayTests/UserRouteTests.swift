@@ -49,6 +49,9 @@ import Testing
             #expect(try changed.json["tier"]?.string == "gold" && changed.json["role"]?.string == "system")
             let off = try await server.send("PATCH", path, as: boss, body: #"{"is_active":false}"#)
             #expect(try off.json["is_active"]?.bool == false)
+            let refused = try await server.send("GET", "/users/me", as: ada)
+            #expect(refused.status == 403)
+            #expect(try refused.code == "account_disabled")
             for (body, status) in [
                 (#"{"role":"king"}"#, 422), (#"{"tier":" "}"#, 422), (#"{"email":"x"}"#, 422), ("[", 400),
             ] {
@@ -60,9 +63,10 @@ import Testing
             let missing = UserID(high: 3, low: 3).text
             #expect(try await server.send("PATCH", "/users/\(missing)", as: boss, body: "{}").code == "user_not_found")
             #expect(try await server.send("GET", "/users/nobody", as: boss).code == "user_not_found")
+            let bob = try await server.person("bob")
             for (method, path) in [("GET", "/users"), ("GET", "/users/\(boss.id)"), ("PATCH", "/users/\(boss.id)")] {
                 let body = method == "PATCH" ? #"{"role":"user"}"# : nil
-                #expect(try await server.send(method, path, as: ada, body: body).code == "access_denied")
+                #expect(try await server.send(method, path, as: bob, body: body).code == "access_denied")
                 #expect(try await server.send(method, path, body: body).status == 401)
             }
         }

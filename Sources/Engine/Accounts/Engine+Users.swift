@@ -11,20 +11,18 @@ package struct UserPage: Sendable {
     package var hasMore: Bool
 }
 
-/// What somebody changes about their own account; nil stays, an inner nil takes away.
-package struct ProfileChange: Sendable, Equatable {
-    /// At most `User.fullNameLimit` Unicode scalars.
-    package var fullName: String??
-    /// At most `User.phoneLimit` Unicode scalars.
-    package var phone: String??
-
-    package init(fullName: String?? = nil, phone: String?? = nil) {
-        self.fullName = fullName
-        self.phone = phone
-    }
-}
-
 extension Engine {
+    /// A user by id.
+    ///
+    /// - Throws: `.userNotFound`.
+    package func user(_ id: UserID) throws(EngineError) -> User {
+        let user = try read("user") { snapshot throws(EngineError) in
+            try stored { () throws(StorageError) in try tables.users.get(id, in: snapshot) }
+        }
+        guard let user else { throw .userNotFound }
+        return user
+    }
+
     /// An account, for an administrator.
     ///
     /// - Throws: `.accessDenied`, `.userNotFound`.
@@ -67,38 +65,6 @@ extension Engine {
         }
     }
 
-    /// Changes what an account may do, on an administrator's word.
-    ///
-    /// Tokens that were given out keep their role until they expire; the next refresh sees the change.
-    ///
-    /// - Throws: `.accessDenied`, `.userNotFound`, `.lastAdmin`, `.tierLength`.
-    package func changeUser(_ id: UserID, _ change: UserChange, as actor: Actor) async throws(EngineError) -> User {
-        try await update(id) { [self] user, now, transaction throws(EngineError) in
-            let mayBeLast = ChangeUser.takesAdminAway(user, change)
-            let hasOther = try stored { () throws(StorageError) in
-                try mayBeLast ? hasAdmin(besides: id, in: transaction) : true
-            }
-            do throws(UserRejection) {
-                return try ChangeUser.decide(user, change: change, by: actor, hasOtherAdmin: hasOther, now: now)
-            } catch {
-                throw EngineError(error)
-            }
-        }
-    }
-
-    /// Changes somebody's own name and phone number.
-    ///
-    /// - Throws: `.userNotFound`.
-    package func changeProfile(of id: UserID, _ change: ProfileChange) async throws(EngineError) -> User {
-        try await update(id) { user, now, _ in
-            var changed = user
-            if let fullName = change.fullName { changed.fullName = fullName }
-            if let phone = change.phone { changed.phone = phone }
-            if changed != user { changed.updatedAt = now }
-            return changed
-        }
-    }
-
     /// Makes an existing account an active administrator's; answers it, and whether that changed anything.
     ///
     /// - Throws: `.userNotFound`.
@@ -119,47 +85,6 @@ extension Engine {
                 guard let id = try tables.usersByEmail.get(email.lookupKey, in: snapshot)?.id else { return nil }
                 return try tables.users.get(id, in: snapshot)
             }
-        }
-    }
-
-    /// Reads, changes and writes one account as one unit.
-    private func update(
-        _ id: UserID,
-        _ change:
-            @escaping @Sendable (User, Timestamp, borrowing WriteTransaction) throws(EngineError) -> User
-    ) async throws(EngineError) -> User {
-        try await submit { [self] transaction throws(EngineError) in
-            let known = try stored { () throws(StorageError) in try tables.users.get(id, in: transaction) }
-            guard let known else { throw .userNotFound }
-            let changed = try change(known, time.now, transaction)
-            if changed != known {
-                try stored { () throws(StorageError) in try tables.users.put(id, changed, in: transaction) }
-            }
-            return changed
-        }
-    }
-
-    /// Looks for an active administrator from the oldest account on, where the first ones are.
-    private func hasAdmin(
-        besides id: UserID,
-        in transaction: borrowing WriteTransaction
-    ) throws(StorageError) -> Bool {
-        var isFound = false
-        try tables.users.scan(in: transaction) { other, user in
-            isFound = other != id && user.isActive && user.role == .admin
-            return isFound ? .stop : .next
-        }
-        return isFound
-    }
-}
-
-extension EngineError {
-    /// The domain's refusal to change an account.
-    fileprivate init(_ rejection: UserRejection) {
-        switch rejection {
-        case .adminOnly: self = .accessDenied
-        case .lastAdmin: self = .lastAdmin
-        case .tierLength: self = .tierLength
         }
     }
 }

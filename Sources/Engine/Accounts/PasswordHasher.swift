@@ -14,6 +14,7 @@ final class PasswordHasher: Sendable {
     private let entropy: Entropy
     /// The salt and cost used when the address is unknown, so that both take as long.
     private let decoy: String
+    private let computed = Atomic<UInt64>(0)
 
     init(cost: Int, entropy: Entropy) {
         precondition((4...31).contains(cost), "bcrypt's cost is 4 to 31")
@@ -25,10 +26,13 @@ final class PasswordHasher: Sendable {
 
     func stop() { pool.stop() }
 
+    /// Hashes computed so far, for making and for comparing.
+    var count: UInt64 { computed.load(ordering: .relaxed) }
+
     /// - Throws: `.tooBusy` when too many hashes wait.
     func hash(_ password: String) async throws(EngineError) -> String {
         let setting = Self.setting(cost: cost, random: entropy.bytes(16))
-        guard let hash = try await pool.run({ Self.crypt(password, setting: setting) }) else { throw .tooBusy }
+        guard let hash = try await crypt(password, setting: setting) else { throw .tooBusy }
         return hash
     }
 
@@ -37,9 +41,16 @@ final class PasswordHasher: Sendable {
     /// - Throws: `.tooBusy` when too many hashes wait.
     func verify(_ password: String, hash: String?) async throws(EngineError) -> Bool {
         let setting = hash ?? decoy
-        let found = try await pool.run { Self.crypt(password, setting: setting) }
+        let found = try await crypt(password, setting: setting)
         guard let hash, let found else { return false }
         return Self.isEqual(Array(found.utf8), Array(hash.utf8))
+    }
+
+    private func crypt(_ password: String, setting: String) async throws(EngineError) -> String? {
+        try await pool.run { [self] in
+            computed.add(1, ordering: .relaxed)
+            return Self.crypt(password, setting: setting)
+        }
     }
 
     private static func setting(cost: Int, random: [UInt8]) -> String {

@@ -1,4 +1,5 @@
 package import Commerce
+import EventLog
 import Storage
 
 extension Engine {
@@ -13,20 +14,58 @@ extension Engine {
     /// - Throws: `.catalogue(.notAllowed)`; storage errors, before which some rows may have been imported. Importing
     ///   the file again finds those unchanged.
     package func importProducts(_ sheet: ProductSheet, by actor: Actor) async throws(EngineError) -> ImportReport {
+        let (before, last) = try await importAllButLast(sheet, by: actor)
+        var report = before
+        report.rows += try await submit { [self] transaction throws(EngineError) in
+            try take(last, by: actor, now: time.now, in: transaction)
+        }
+        return report
+    }
+
+    /// As the other, as an idempotent command: 200 with the report, which is stored with the last rows.
+    ///
+    /// - Throws: as the other, and `.idempotencyKeyReused`.
+    package func importProducts(
+        _ sheet: ProductSheet,
+        by actor: Actor,
+        idempotency request: IdempotencyRequest?
+    ) async throws(EngineError) -> CommandAnswer {
+        if let earlier = try earlierAnswer(to: request) { return earlier }
+        let (before, last) = try await importAllButLast(sheet, by: actor)
+        return try await command(request) { [self] now, transaction throws(EngineError) in
+            var report = before
+            report.rows += try take(last, by: actor, now: now, in: transaction)
+            let body = report.json(failedRows: sheet.failedRows(report))
+            return CommandAnswer(status: 200, body: body, sequence: log.lastSequence)
+        }
+    }
+
+    /// Imports unit by unit up to the last one, whose rows are answered.
+    private func importAllButLast(
+        _ sheet: ProductSheet,
+        by actor: Actor
+    ) async throws(EngineError) -> (report: ImportReport, last: ArraySlice<ProductSheet.Row>) {
         try catalogued { () throws(CatalogueRejection) in try actor.requireCatalogue() }
-        var report = ImportReport()
-        var rest = sheet.rows[...]
-        while !rest.isEmpty {
+        var (report, rest) = (ImportReport(), sheet.rows[...])
+        while rest.count > Self.rowsPerUnit {
             let part = rest.prefix(Self.rowsPerUnit)
             rest = rest.dropFirst(Self.rowsPerUnit)
             report.rows += try await submit { [self] transaction throws(EngineError) in
-                let now = time.now
-                var rows: [ImportReport.Row] = []
-                for row in part { rows.append(try take(row, by: actor, now: now, in: transaction)) }
-                return rows
+                try take(part, by: actor, now: time.now, in: transaction)
             }
         }
-        return report
+        return (report, rest)
+    }
+
+    private func take(
+        _ rows: ArraySlice<ProductSheet.Row>,
+        by actor: Actor,
+        now: Timestamp,
+        in transaction: borrowing WriteTransaction
+    ) throws(EngineError) -> [ImportReport.Row] {
+        var results: [ImportReport.Row] = []
+        for row in rows { results.append(try take(row, by: actor, now: now, in: transaction)) }
+        return results
     }
 
     private func take(

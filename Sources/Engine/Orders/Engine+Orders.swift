@@ -42,7 +42,9 @@ extension Engine {
             guard actor.maySee(row.order) else { throw .orderNotFound }
             var events: [OrderEvent] = []
             for reference in row.events {
-                guard let event = try event(reference, in: snapshot), try isShown(event, to: OrderViewer(role: actor.role)) else { continue }
+                guard let event = try event(reference, in: snapshot),
+                    try isShown(event, to: OrderViewer(role: actor.role))
+                else { continue }
                 events.append(event)
             }
             return events

@@ -1,16 +1,12 @@
 import Commerce
-import Crypto
 import EventLog
 import Storage
 
 /// A client's `Idempotency-Key` with everything it is scoped to.
 package struct IdempotencyRequest: Sendable {
-    /// The first half of SHA-256 over principal, method, route and key: 128 bits do not meet by chance.
-    let key: [UInt8]
-    /// The first half of SHA-256 over the body.
-    let fingerprint: [UInt8]
-
-    private static let digestBytes = 16
+    /// Principal, method, route and key, each with a NUL behind it.
+    let scope: [UInt8]
+    let body: [UInt8]
 
     /// A key in its scope; two requests are the same when all five are.
     ///
@@ -18,19 +14,27 @@ package struct IdempotencyRequest: Sendable {
     ///   - principal: who asks, as text.
     ///   - route: the route's template, not the path.
     package init(key: String, principal: String, method: String, route: String, body: [UInt8]) {
-        var scope = SHA256()
-        for part in [principal, method, route, key] {
-            scope.update(data: Array(part.utf8))
-            scope.update(data: [0])
-        }
-        self.key = Array(scope.finalize().prefix(Self.digestBytes))
-        fingerprint = Array(SHA256.hash(data: body).prefix(Self.digestBytes))
+        scope = [principal, method, route, key].flatMap { Array($0.utf8) + [0] }
+        self.body = body
     }
+}
+
+/// A request as the store knows it; made by `AnswerSecret`.
+struct KeyedRequest: Sendable {
+    /// Under what the answer is stored.
+    let key: [UInt8]
+    /// What says that a body is the same.
+    let fingerprint: [UInt8]
+    /// What a sealed answer is opened with, besides the server's secret. Never stored.
+    let scope: [UInt8]
 }
 
 /// The answers to requests with an `Idempotency-Key`, stored in the transaction of the effect.
 struct Idempotency: Sendable {
     let tables: Tables
+    let secret: AnswerSecret
+    /// Where the nonces of sealed answers come from.
+    let entropy: Entropy
     /// How long an answer is kept.
     let keepMillis: Int64
 
@@ -38,7 +42,7 @@ struct Idempotency: Sendable {
     ///
     /// - Throws: `.idempotencyKeyReused` when the key was used with another body.
     func replay(
-        _ request: IdempotencyRequest,
+        _ request: KeyedRequest,
         now: Timestamp,
         in snapshot: borrowing some Snapshot & ~Copyable
     ) throws(EngineError) -> StoredResponse? {
@@ -53,24 +57,36 @@ struct Idempotency: Sendable {
         return stored
     }
 
-    /// Keeps the answer to a request for the next one with the same key.
+    /// Keeps the answer to a request for the next one with the same key, sealed when it holds secrets.
+    ///
+    /// - Throws: `.unhandled` when an answer cannot be sealed; then there is no effect either.
     func store(
         _ answer: CommandAnswer,
-        to request: IdempotencyRequest,
+        to request: KeyedRequest,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
-    ) throws(StorageError) {
+    ) throws(EngineError) {
         let expiresAt = now.adding(millis: keepMillis)
         let response = StoredResponse(
             fingerprint: request.fingerprint,
             status: answer.status,
-            body: answer.kept ?? .json(answer.body),
+            body: try kept(answer, for: request),
             expiresAt: expiresAt,
             sequence: answer.sequence.value,
             version: answer.version
         )
-        try tables.idempotency.put(request.key, response, in: transaction)
-        try tables.idempotencyByExpiry.insert(Key2(expiresAt.millis, request.key), in: transaction)
+        try stored { () throws(StorageError) in
+            try tables.idempotency.put(request.key, response, in: transaction)
+            try tables.idempotencyByExpiry.insert(Key2(expiresAt.millis, request.key), in: transaction)
+        }
+    }
+
+    private func kept(_ answer: CommandAnswer, for request: KeyedRequest) throws(EngineError) -> StoredResponse.Body {
+        guard answer.isSecret else { return answer.kept ?? .json(answer.body) }
+        guard let sealed = secret.seal(answer.body, for: request, nonce: entropy.bytes(12)) else {
+            throw .unhandled("an answer could not be sealed")
+        }
+        return .sealed(sealed)
     }
 
     /// Deletes answers that are no longer kept, at most `limit`; answers whether there are more.

@@ -135,34 +135,6 @@ package struct RefreshRow: StoredValue, Equatable {
     }
 }
 
-/// A row of `sessions`: a family of refresh tokens, alive until it is revoked or its last token expires.
-package struct SessionRow: StoredValue, Equatable {
-    /// Who logged in.
-    package var user: UserID
-    /// Whether none of its tokens is accepted any more.
-    package var isRevoked: Bool
-    /// When somebody logged in.
-    package var createdAt: Timestamp
-
-    package init(user: UserID, isRevoked: Bool, createdAt: Timestamp) {
-        self.user = user
-        self.isRevoked = isRevoked
-        self.createdAt = createdAt
-    }
-
-    package func encode(into writer: inout ByteWriter) {
-        writer.write(user)
-        writer.write(isRevoked)
-        writer.write(createdAt)
-    }
-
-    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
-        user = try reader.readIdentifier()
-        isRevoked = try reader.readBool()
-        createdAt = try reader.readTime()
-    }
-}
-
 /// A row of `attempts`: a record that could not be handled, by group, topic and partition.
 package struct AttemptRow: StoredValue, Equatable {
     /// The record's offset; the group does not go past it meanwhile.

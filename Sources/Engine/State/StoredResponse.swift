@@ -9,9 +9,11 @@ package struct StoredResponse: StoredValue, Equatable {
         case json([UInt8])
         /// The order as it was placed: its first event says how that was, so it is not stored a second time.
         case placedOrder(OrderID)
+        /// The JSON as `AnswerSecret.seal` encrypts it.
+        case sealed([UInt8])
     }
 
-    /// What says that a body is the same: `IdempotencyRequest.fingerprint`.
+    /// What says that a body is the same: `KeyedRequest.fingerprint`.
     package var fingerprint: [UInt8]
     /// The HTTP status that was answered.
     package var status: UInt16
@@ -54,6 +56,9 @@ package struct StoredResponse: StoredValue, Equatable {
         case .placedOrder(let order):
             writer.write(UInt8(1))
             writer.write(order)
+        case .sealed(let bytes):
+            writer.write(UInt8(2))
+            writer.write(bytes)
         }
     }
 
@@ -67,6 +72,7 @@ package struct StoredResponse: StoredValue, Equatable {
         switch try reader.readUInt8() {
         case 0: body = .json(try reader.readBytes())
         case 1: body = .placedOrder(try reader.readIdentifier())
+        case 2: body = .sealed(try reader.readBytes())
         case let other: throw .invalid("body kind \(other)")
         }
     }

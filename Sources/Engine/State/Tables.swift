@@ -45,7 +45,15 @@ package struct Tables: Sendable {
     package let refreshTokens: Table<[UInt8], RefreshRow>
     /// Families of refresh tokens.
     package let sessions: Table<SessionID, SessionRow>
-    /// Answers to requests with an `Idempotency-Key`, by `IdempotencyRequest.key`.
+    /// A user's sessions, oldest first, until they are swept.
+    package let sessionsByUser: Table<Key2<UserID, SessionID>, Present>
+    /// Refresh tokens by the milliseconds since 1970 when they expire, soonest first.
+    package let refreshTokensByExpiry: Table<Key2<Int64, [UInt8]>, Present>
+    /// Every API key that was made, revoked ones included.
+    package let apiKeys: Table<APIKeyID, APIKeyRow>
+    /// The same by the SHA-256 of the key.
+    package let apiKeysByHash: Table<[UInt8], IdentifierValue<APIKeyTag>>
+    /// Answers to requests with an `Idempotency-Key`, by `KeyedRequest.key`.
     package let idempotency: Table<[UInt8], StoredResponse>
     /// Their keys by the milliseconds since 1970 when they expire, soonest first.
     package let idempotencyByExpiry: Table<Key2<Int64, [UInt8]>, Present>
@@ -83,15 +91,29 @@ package struct Tables: Sendable {
         usersByEmail = try opener.table("users_by_email")
         refreshTokens = try opener.table("refresh_tokens")
         sessions = try opener.table("sessions")
+        sessionsByUser = try opener.table("sessions_by_user", since: 3)
+        refreshTokensByExpiry = try opener.table("refresh_tokens_by_expiry", since: 3)
+        apiKeys = try opener.table("api_keys", since: 3)
+        apiKeysByHash = try opener.table("api_keys_by_hash", since: 3)
         idempotency = try opener.table("idempotency")
         idempotencyByExpiry = try opener.table("idempotency_by_expiry")
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
         if opener.storedSchema < 2 { try indexProducts(opener) }
         let filling = OrderIndexFilling(self)
-        if opener.storedSchema < 3 { try filling.begin(opener) }
+        if opener.storedSchema < 3 {
+            try indexSessions(opener)
+            try filling.begin(opener)
+        }
         if opener.isReadOnly, try filling.isPending(in: opener) {
             throw .formatVersion(found: 2, supported: Int(Environment.schema))
+        }
+    }
+
+    /// Fills the indexes of sessions and refresh tokens in a store that comes from a time without them.
+    private func indexSessions(_ opener: borrowing TableOpener) throws(StorageError) {
+        try opener.write { transaction throws(StorageError) in
+            try SessionJournal(tables: self).index(in: transaction)
         }
     }
 
@@ -115,7 +137,8 @@ package struct Tables: Sendable {
             ordersByUpdate.raw, ordersByNumber.raw, ordersByEmail.raw,
             orderCounts.raw, totals.raw, payments.raw, products.raw, productTerms.raw, inactiveProducts.raw,
             stock.raw, stockMovements.raw, timers.raw, reservations.raw, users.raw, usersByEmail.raw,
-            refreshTokens.raw, sessions.raw, idempotency.raw, idempotencyByExpiry.raw,
+            refreshTokens.raw, sessions.raw, sessionsByUser.raw, refreshTokensByExpiry.raw, apiKeys.raw,
+            apiKeysByHash.raw, idempotency.raw, idempotencyByExpiry.raw,
             attempts.raw, settings.raw,
         ]
     }

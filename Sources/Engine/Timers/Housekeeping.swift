@@ -4,7 +4,8 @@ import Logging
 import ServiceLifecycle
 import Storage
 
-/// Deletes what has run out, a little at a time: answers to idempotent requests, records past their retention.
+/// Deletes what has run out, a little at a time: answers to idempotent requests, refresh tokens with
+/// their sessions, records past their retention.
 package struct Housekeeping: Service {
     /// How often it looks, in milliseconds.
     static let intervalMillis: Int64 = 60_000
@@ -44,10 +45,13 @@ extension Engine {
             let hasMoreAnswers = try stored { () throws(StorageError) in
                 try idempotency.sweep(now: now, limit: limit, in: transaction)
             }
+            let hasMoreTokens = try stored { () throws(StorageError) in
+                try sessionJournal.sweep(now: now, limit: limit, in: transaction)
+            }
             let report = try logged { () throws(LogError) in
                 try log.applyRetention(nowMillis: now.millis, limit: limit, in: transaction)
             }
-            return hasMoreAnswers || report.hasMore
+            return hasMoreAnswers || hasMoreTokens || report.hasMore
         }
     }
 }

@@ -40,11 +40,6 @@ extension Endpoint {
         path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
     }
 
-    /// Why somebody may not use it; nil when they may. An API key needs its scope besides.
-    func refusal(_ principal: Principal?, isDemo: Bool) -> ErrorCode? {
-        access.refusal(principal, isDemo: isDemo)
-    }
-
     /// Whether a parameter of the query means something to it.
     func takesQuery(_ name: String) -> Bool { parameters.contains { $0.place == .query && $0.name == name } }
 

@@ -20,10 +20,11 @@ struct Gatekeeper: Sendable {
         var response: Response
         do {
             try refuse(verdict)
-            let principal = endpoint.access == .open ? nil : try await access.find(request)
+            let principal = endpoint.access == .open ? nil : try await access.identify(request)
             if let principal {
                 verdict = limiter.identify(entry, as: principal.identity, now: time.now)
                 try refuse(verdict)
+                try principal.demand(endpoint.scope)
             }
             let call = try await admit(endpoint, request, context, principal)
             response = try await endpoint.handler(call)
@@ -45,7 +46,7 @@ struct Gatekeeper: Sendable {
         _ context: GatewayContext,
         _ principal: Principal?
     ) async throws -> Call {
-        if let code = endpoint.refusal(principal, isDemo: access.isDemo) { throw Problem(code) }
+        if let code = endpoint.access.refusal(principal, isDemo: access.isDemo) { throw Problem(code) }
         try refuseUnknownParameters(endpoint, request)
         let bytes = endpoint.mayHaveBody ? try await RequestBody.bytes(request) : []
         return Call(
@@ -65,9 +66,13 @@ struct Gatekeeper: Sendable {
         var problems: [FieldProblem] = []
         for (name, _) in request.uri.queryParameters where !endpoint.takesQuery(String(name)) {
             let pointer = JSONPointer.appending(String(name), to: "")
-            problems.append(FieldProblem(pointer: pointer, code: "unknown_parameter", detail: "This is not known here."))
+            problems.append(
+                FieldProblem(pointer: pointer, code: "unknown_parameter", detail: "This is not known here.")
+            )
         }
-        if !problems.isEmpty { throw Problem(.validationError, errors: Array(problems.prefix(FieldReader.maxProblems))) }
+        if !problems.isEmpty {
+            throw Problem(.validationError, errors: Array(problems.prefix(FieldReader.maxProblems)))
+        }
     }
 
     /// The scope of a key is who asks, the method and the route; which of the route's things is meant belongs to what

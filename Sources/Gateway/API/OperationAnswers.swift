@@ -53,7 +53,9 @@ struct OperationAnswers {
     /// The codes that may come, by status.
     private var problems: [Int: [ErrorCode]] {
         var codes = endpoint.refusals + [.internalError, .serverBusy, .shuttingDown]
-        if endpoint.access != .open { codes += [.authenticationRequired, .invalidToken, .tokenExpired, .accountDisabled] }
+        if endpoint.access != .open {
+            codes += [.authenticationRequired, .invalidToken, .tokenExpired, .accountDisabled]
+        }
         if endpoint.access.mayRefuse || endpoint.scope != nil { codes.append(.accessDenied) }
         if isLimited { codes.append(.rateLimitExceeded) }
         if endpoint.body != nil { codes += [.invalidJSON, .unsupportedMediaType, .payloadTooLarge, .validationError] }

@@ -33,7 +33,11 @@ extension Parameter {
 
     /// Those of every list.
     static let paging: [Parameter] = [
-        .query("page", .integer(1...100_000), "Which page; the first 10,000 entries have pages, then `cursor` goes on."),
+        .query(
+            "page",
+            .integer(1...100_000),
+            "Which page; the first 10,000 entries have pages, then `cursor` goes on."
+        ),
         .query("page_size", .integer(1...Paging.maxSize).standard(.integer(Paging.defaultSize)), "Entries of a page."),
         .query("cursor", .string(min: 1, max: cursorLimit), "`next_cursor` of the page before, as it came."),
     ]

@@ -116,7 +116,10 @@ extension Schema {
     static func closed(_ fields: Field...) -> Schema { Schema(.object(fields, isClosed: true)) }
 
     /// An object with at least these members, for answers: later versions may say more.
-    static func object(_ fields: Field...) -> Schema { Schema(.object(fields, isClosed: false)) }
+    static func object(_ fields: Field...) -> Schema { object(fields) }
+
+    /// An object with at least these members, for answers: later versions may say more.
+    static func object(_ fields: [Field]) -> Schema { Schema(.object(fields, isClosed: false)) }
 
     /// An object whose members all have one shape.
     static func map(_ values: Schema) -> Schema { Schema(.map(values)) }

@@ -1,20 +1,60 @@
 package import Commerce
 
-/// Who makes a request.
+/// Who makes a request, and by what right.
 package struct Principal: Sendable, Equatable {
-    /// Whom the token was given to.
-    package var user: UserID
-    /// What the user may do, as it was when the token was signed.
-    package var role: Role
-    /// When the token ends.
-    package var expiresAt: Timestamp
+    /// What was shown.
+    package enum Credential: Sendable, Equatable {
+        /// An access token of a session.
+        case session(SessionID)
+        /// An API key, which may do no more than its scopes say.
+        case apiKey(APIKeyID, Set<Scope>)
+    }
 
-    /// The principal as commands know it.
-    package var actor: Actor { Actor(id: user, role: role) }
+    /// The principal as commands know it: the user with the role of now, or a program without an account.
+    package let actor: Actor
+    /// What was shown.
+    package let credential: Credential
+    /// When the credential ends; nil for API keys, which end when they are revoked.
+    package let expiresAt: Timestamp?
 
-    /// What tells the principal from others, as text: for keys and counts that are theirs alone.
-    package var identity: String { user.text }
+    /// Somebody who has logged in.
+    package init(user: UserID, role: Role, session: SessionID, expiresAt: Timestamp) {
+        actor = Actor(id: user, role: role)
+        credential = .session(session)
+        self.expiresAt = expiresAt
+    }
 
-    /// The customer whose orders are the principal's own.
-    package var customer: CustomerID { .account(user) }
+    /// A program with an API key.
+    package init(_ key: APIKey) {
+        actor = Actor(id: nil, role: .system)
+        credential = .apiKey(key.id, key.scopes)
+        expiresAt = nil
+    }
+
+    /// The user; nil for a program.
+    package var user: UserID? { actor.id }
+    /// What the principal may do.
+    package var role: Role { actor.role }
+    /// The customer whose orders are the principal's own; nil for a program.
+    package var customer: CustomerID? { user.map { .account($0) } }
+
+    /// A stable text for idempotency and limits: the user's id, or `key:` and the API key's.
+    package var identity: String {
+        switch credential {
+        case .session: user?.text ?? ""
+        case .apiKey(let key, _): "key:\(key)"
+        }
+    }
+
+    /// Makes sure that an API key has a scope. Somebody who has logged in needs none: the role decides.
+    ///
+    /// - Parameter scope: nil for what no API key may do.
+    /// - Throws: 403 `insufficient_scope`.
+    package func demand(_ scope: Scope?) throws(Problem) {
+        guard case .apiKey(_, let scopes) = credential else { return }
+        guard let scope else { throw Problem(.insufficientScope, detail: "API keys cannot do this.") }
+        guard scopes.contains(scope) else {
+            throw Problem(.insufficientScope, detail: "The API key needs the scope \(scope.rawValue).")
+        }
+    }
 }

@@ -1,118 +1,143 @@
 package import Commerce
-import Crypto
 package import Engine
-import JWTKit
 import Synchronization
 
-/// Signs and verifies access tokens (JWT, HS256).
+/// Signs and verifies access tokens (JWT), and says who their bearers are now.
 ///
-/// jwt-kit checks the signature; what it does not check is checked here first: that the header names our algorithm
-/// and a key we know (it falls back to a default key for an unknown `kid`), and that nothing else is in the header.
+/// A token is worth what its session and its user are worth at the moment: the role is the account's. Tokens that were
+/// found good are remembered until the engine's `accessGeneration` changes, so a request costs one atomic load, and what
+/// is revoked is refused from the answer to the revocation on.
 package final class TokenService: Sendable {
-    /// Longest token that is looked at, in bytes.
-    static let maxTokenBytes = 4_096
     /// Verified tokens that are remembered, so that the same token is not verified with every request.
     static let rememberedTokens = 8_192
     private static let issuer = "tradepost"
 
     /// Why a token is not accepted.
-    package enum Flaw: Error, Sendable {
+    package enum Flaw: Error, Sendable, Equatable {
+        /// It is not ours, says what we do not accept, or its session has ended.
         case invalid
         case expired
+        /// Its user is switched off.
+        case disabled
+        /// The store could not be asked.
+        case unavailable(EngineError)
     }
 
-    private let keys = JWTKeyCollection()
-    private let keyID: JWKIdentifier
+    private let engine: Engine
     private let lifetimeSeconds: Int
-    private let time: any TimeSource
-    private let entropy: Entropy
-    private let remembered = Mutex<[String: Principal]>([:])
+    private let ring: Mutex<KeyRing>
+    private let remembered = Remembered<Principal>(limit: rememberedTokens)
 
-    /// A service with one key, whose `kid` is derived from the secret, so that tokens of another secret are refused.
+    /// A service with these keys until it gets others.
     ///
     /// - Parameters:
-    ///   - secret: at least 32 bytes.
     ///   - lifetimeSeconds: how long a token is good for.
-    ///   - entropy: where the tokens' ids (`jti`) come from.
-    package init(secret: [UInt8], lifetimeSeconds: Int, time: any TimeSource, entropy: Entropy) async {
-        precondition(secret.count >= 32, "an HS256 secret has at least 32 bytes")
-        let digest = Array(SHA256.hash(data: secret).prefix(8))
-        keyID = JWKIdentifier(string: Base64URL.encode(digest))
+    ///   - engine: gives the time, the tokens' ids (`jti`), and says what sessions are worth.
+    package init(keys: KeySet, lifetimeSeconds: Int, engine: Engine) async {
+        self.engine = engine
         self.lifetimeSeconds = lifetimeSeconds
-        self.time = time
-        self.entropy = entropy
-        await keys.add(hmac: HMACKey(key: SymmetricKey(data: secret)), digestAlgorithm: .sha256, kid: keyID)
+        ring = Mutex(await KeyRing(keys))
     }
 
-    /// A new access token.
-    package func sign(_ user: User) async throws -> String {
-        let now = time.now.millis / 1_000
-        let claims = Claims(
+    /// Signs and verifies with other keys from now on.
+    package func use(_ keys: KeySet) async {
+        let next = await KeyRing(keys)
+        ring.withLock { $0 = next }
+        // What was verified with a key that is gone must not be good any more.
+        remembered.forget()
+    }
+
+    /// A new access token for a session that exists, or is about to.
+    package func sign(_ user: User, _ session: SessionID) async throws -> String {
+        let now = engine.time.now.millis / 1_000
+        let claims = AccessClaims(
             iss: Self.issuer,
             sub: user.id.text,
+            sid: session.text,
             role: user.role.text,
             tier: user.tier,
             iat: now,
             exp: now + Int64(lifetimeSeconds),
-            jti: entropy.requestID(at: time.now)
+            jti: engine.entropy.requestID(at: engine.time.now)
         )
-        return try await keys.sign(claims, kid: keyID)
+        return try await ring.withLock { $0 }.sign(claims)
     }
 
-    /// Who a token belongs to.
+    /// Signs for the engine's commands.
+    package var signer: AccessTokenSigner {
+        AccessTokenSigner { [self] user, session async throws(EngineError) in
+            do {
+                return try await sign(user, session)
+            } catch {
+                throw .unhandled("an access token could not be signed")
+            }
+        }
+    }
+
+    /// Who a token belongs to, as of now.
     package func verify(_ token: String) async throws(Flaw) -> Principal {
-        if let known = remembered.withLock({ $0[token] }) {
-            guard known.expiresAt > time.now else { throw .expired }
-            return known
+        // Before the store is asked: what changes afterwards makes the answer old.
+        let (generation, era) = (engine.accessGeneration, remembered.era)
+        let principal: Principal
+        if let known = remembered.find(token) {
+            guard known.value.expiresAt.map({ $0 > engine.time.now }) ?? false else { throw .expired }
+            if known.generation == generation { return known.value }
+            principal = try current(known.value)
+        } else {
+            principal = try await verified(token)
         }
-        try checkHeader(token)
-        let principal = try await verifySignature(token)
-        guard principal.expiresAt > time.now else { throw .expired }
-        remembered.withLock { remembered in
-            if remembered.count >= Self.rememberedTokens { remembered.removeAll(keepingCapacity: true) }
-            remembered[token] = principal
-        }
+        remembered.keep(principal, for: token, generation: generation, era: era)
         return principal
     }
 
-    private func verifySignature(_ token: String) async throws(Flaw) -> Principal {
-        do {
-            let claims = try await keys.verify(token, as: Claims.self)
-            guard claims.iss == Self.issuer, let user = UserID(text: claims.sub), let role = Role(text: claims.role)
-            else { throw Flaw.invalid }
-            let expiresAt = Timestamp(millis: claims.exp.multipliedReportingOverflow(by: 1_000).partialValue)
-            return Principal(user: user, role: role, expiresAt: expiresAt)
+    /// The same principal with the role it has now.
+    func current(_ principal: Principal) throws(Flaw) -> Principal {
+        guard let user = principal.user, case .session(let session) = principal.credential,
+            let expiresAt = principal.expiresAt
+        else { throw .invalid }
+        return try rights(of: user, in: session, until: expiresAt)
+    }
+
+    private func verified(_ token: String) async throws(Flaw) -> Principal {
+        let now = engine.time.now
+        guard let (claims, keyEndsAt) = await ring.withLock({ $0 }).claims(of: token, now: now),
+            claims.iss == Self.issuer, let user = UserID(text: claims.sub),
+            let session = claims.sid.flatMap({ SessionID(text: $0) }),
+            let expiresAt = Self.time(claims.exp), let issuedAt = Self.time(claims.iat), issuedAt < expiresAt
+        else { throw .invalid }
+        guard expiresAt > now else { throw .expired }
+        // No leeway: the clock that signed is the clock that verifies.
+        guard issuedAt <= now else { throw .invalid }
+        if let seconds = claims.nbf {
+            guard let notBefore = Self.time(seconds), notBefore <= now else { throw .invalid }
+        }
+        // Remembered or not, no token outlives its key, whatever end it names.
+        return try rights(of: user, in: session, until: min(expiresAt, keyEndsAt ?? expiresAt))
+    }
+
+    private func rights(
+        of user: UserID,
+        in session: SessionID,
+        until expiresAt: Timestamp
+    ) throws(Flaw) -> Principal {
+        let standing: Standing
+        do throws(EngineError) {
+            standing = try engine.standing(of: user, in: session)
         } catch {
-            throw .invalid
+            throw .unavailable(error)
+        }
+        switch standing {
+        case .active(let user): return Principal(user: user.id, role: user.role, session: session, expiresAt: expiresAt)
+        case .ended: throw .invalid
+        case .disabled: throw .disabled
         }
     }
 
-    /// Three parts, and a header of exactly the members and values that this service writes.
-    private func checkHeader(_ token: String) throws(Flaw) {
-        guard token.utf8.count <= Self.maxTokenBytes else { throw .invalid }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, let header = Base64URL.decode(parts[0]) else { throw .invalid }
-        do throws(JSONError) {
-            let fields = try JSONDocument(parsing: header).root
-            guard fields.members.allSatisfy({ ["alg", "kid", "typ"].contains($0.key) }),
-                fields["alg"]?.string == "HS256", fields["typ"]?.string == "JWT",
-                fields["kid"]?.string == keyID.string
-            else { throw JSONError.empty }
-        } catch {
-            throw .invalid
-        }
-    }
+    /// The content of `/.well-known/jwks.json`: the public keys that verify tokens; none for HS256.
+    package func jwks() -> [UInt8] { ring.withLock { $0 }.publicKeys(now: engine.time.now) }
 
-    private struct Claims: JWTPayload {
-        var iss: String
-        var sub: String
-        var role: String
-        var tier: String
-        var iat: Int64
-        var exp: Int64
-        var jti: String
-
-        /// Times are checked against the clock that was passed in, after the signature.
-        func verify(using algorithm: some JWTAlgorithm) throws {}
+    private static func time(_ seconds: Int64) -> Timestamp? {
+        let (millis, isTooMuch) = seconds.multipliedReportingOverflow(by: 1_000)
+        return isTooMuch ? nil : Timestamp(millis: millis)
     }
 }

@@ -54,6 +54,11 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case productExists = "product_exists"
     case skuTaken = "sku_taken"
     case invalidCSV = "invalid_csv"
+    case sessionNotFound = "session_not_found"
+    case apiKeyNotFound = "api_key_not_found"
+    case loginDelayed = "login_delayed"
+    case insufficientScope = "insufficient_scope"
+    case invalidAPIKey = "invalid_api_key"
 
     /// The HTTP status that goes with the code.
     package var status: HTTPResponse.Status {
@@ -65,11 +70,11 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .unsupportedMediaType: .unsupportedMediaType
         case .payloadTooLarge: .contentTooLarge
         case .authenticationRequired, .invalidToken, .tokenExpired, .invalidCredentials, .invalidRefreshToken,
-            .refreshTokenReused:
+            .refreshTokenReused, .invalidAPIKey:
             .unauthorized
-        case .accountDisabled, .accessDenied, .originNotAllowed, .adminCannotOrder: .forbidden
+        case .accountDisabled, .accessDenied, .originNotAllowed, .adminCannotOrder, .insufficientScope: .forbidden
         case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound, .paymentNotFound,
-            .refundNotFound:
+            .refundNotFound, .sessionNotFound, .apiKeyNotFound:
             .notFound
         case .methodNotAllowed: .methodNotAllowed
         case .emailTaken, .insufficientStock, .stockChanged, .reservationEnded, .orderNotCancellable,
@@ -80,7 +85,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
             .refundExceedsOrdered:
             .conflict
         case .versionConflict: .preconditionFailed
-        case .tooManyConnections, .rateLimitExceeded: .tooManyRequests
+        case .tooManyConnections, .rateLimitExceeded, .loginDelayed: .tooManyRequests
         case .serverBusy, .storageFull, .storageFailed, .shuttingDown: .serviceUnavailable
         case .dataCorrupt, .internalError: .internalServerError
         }
@@ -141,6 +146,11 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .productExists: "The id has a product already"
         case .skuTaken: "Another product has the SKU"
         case .invalidCSV: "The file cannot be read as CSV"
+        case .sessionNotFound: "Session not found"
+        case .apiKeyNotFound: "API key not found"
+        case .loginDelayed: "Too many wrong passwords for this address"
+        case .insufficientScope: "The API key may not do this"
+        case .invalidAPIKey: "The API key is not valid"
         }
     }
 
@@ -162,7 +172,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .originNotAllowed: "Open the page from the server itself, or add the origin to CORS_ORIGINS."
         case .adminCannotOrder: "Use a customer's account."
         case .notFound, .orderNotFound, .productNotFound, .reservationNotFound, .userNotFound, .paymentNotFound,
-            .refundNotFound:
+            .refundNotFound, .sessionNotFound, .apiKeyNotFound:
             "Check the path and the id."
         case .paymentAmountMismatch: "Send the order's `total_amount`."
         case .paymentAlreadySucceeded: "See `payment_id`: an order is paid once."
@@ -182,7 +192,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .versionConflict: "Read the resource again and repeat the change with its new ETag."
         case .idempotencyKeyReused: "Use a new key for a new request."
         case .tooManyConnections: "Close one of the five connections first."
-        case .rateLimitExceeded: "Wait as long as `Retry-After` says."
+        case .rateLimitExceeded, .loginDelayed: "Wait as long as `Retry-After` says."
         case .serverBusy, .shuttingDown: "Wait as long as `Retry-After` says and repeat with the same idempotency key."
         case .storageFull: "Make room on the server's disk; nothing was changed."
         case .storageFailed: "The outcome is not known: repeat with the same idempotency key."
@@ -192,6 +202,8 @@ package enum ErrorCode: String, CaseIterable, Sendable {
         case .lastAdmin: "Make somebody else an administrator first."
         case .productExists: "Use another id, or change the product that is there."
         case .skuTaken: "Use another SKU; the case of its letters does not count."
+        case .insufficientScope: "Use a key with the scope that `detail` names, or log in."
+        case .invalidAPIKey: "Send a key from POST /api/v1/api-keys that was not revoked."
         case .invalidCSV: "Send text/csv in UTF-8 with a header that has sku, name and price; nothing was imported."
         }
     }

@@ -27,6 +27,12 @@ extension Problem {
         case .accessDenied: self.init(.accessDenied)
         case .invalidCredentials: self.init(.invalidCredentials)
         case .accountDisabled: self.init(.accountDisabled)
+        case .sessionNotFound: self.init(.sessionNotFound)
+        case .apiKeyNotFound: self.init(.apiKeyNotFound)
+        case .apiKeyName:
+            self.init("name", code: "invalid", "A name of 1 to \(APIKey.nameLimit) characters is expected.")
+        case .apiKeyScopes: self.init("scopes", code: "too_few", "At least 1 scope is expected.")
+        case .loginDelayed(let seconds): self.init(.loginDelayed, retryAfterSeconds: seconds)
         case .invalidRefreshToken: self.init(.invalidRefreshToken)
         case .refreshTokenReused: self.init(.refreshTokenReused)
         case .idempotencyKeyReused: self.init(.idempotencyKeyReused)

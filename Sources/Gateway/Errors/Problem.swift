@@ -1,6 +1,6 @@
 import Commerce
 package import Engine
-import HTTPTypes
+package import HTTPTypes
 package import Hummingbird
 import NIOCore
 
@@ -68,11 +68,16 @@ package struct Problem: Error, Sendable {
 
     /// The answer, without the headers that every answer gets.
     package func response(instance: String?, requestID: String) -> Response {
+        let body = ByteBuffer(bytes: body(instance: instance, requestID: requestID))
+        return Response(status: code.status, headers: headers, body: ResponseBody(byteBuffer: body))
+    }
+
+    /// The header fields that belong to the problem, `WWW-Authenticate` and `Retry-After` among them.
+    package var headers: HTTPFields {
         var headers: HTTPFields = [.contentType: Self.mediaType, .cacheControl: "no-store"]
         if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
         if code == .methodNotAllowed { headers[.allow] = allowedMethods.map(\.rawValue).joined(separator: ", ") }
         if code.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer error=\"\(code.rawValue)\"" }
-        let body = ByteBuffer(bytes: body(instance: instance, requestID: requestID))
-        return Response(status: code.status, headers: headers, body: ResponseBody(byteBuffer: body))
+        return headers
     }
 }

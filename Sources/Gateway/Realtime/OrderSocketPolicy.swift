@@ -34,11 +34,9 @@ struct OrderSocketPolicy: Sendable {
         } catch {
             let id = engine.entropy.requestID(at: engine.time.now)
             let body = error.body(instance: request.path, requestID: id)
-            return .reject(
-                status: error.code.status,
-                headers: [.contentType: "application/problem+json", .xRequestID: id],
-                body: ByteBuffer(bytes: body)
-            )
+            var headers = error.headers
+            headers[.xRequestID] = id
+            return .reject(status: error.code.status, headers: headers, body: ByteBuffer(bytes: body))
         }
     }
 
@@ -60,11 +58,16 @@ struct OrderSocketPolicy: Sendable {
         let token =
             request.headers[.authorization].flatMap(Access.bearer)
             ?? offered.map { String($0.dropFirst(Self.bearerProtocol.count)) } ?? Self.parameter("token", of: request)
-        guard let token else {
+        let principal: Principal
+        if let token {
+            principal = try await access.principal(token)
+        } else if let ticket = Self.parameter("ticket", of: request) {
+            principal = try access.principal(ticket: ticket)
+        } else {
             guard access.isDemo else { throw Problem(.authenticationRequired) }
             return (wanted, nil)
         }
-        let principal = try await access.principal(token)
+        try principal.demand(.ordersRead)
         guard principal.role != .user || principal.customer == wanted else { throw Problem(.accessDenied) }
         return (wanted, offered)
     }

@@ -10,7 +10,8 @@ extension CommandAnswer {
         var headers: HTTPFields = [.xLogPosition: "\(position)"]
         if isReplay { headers[.idempotentReplayed] = "true" }
         if let version { headers[.eTag] = EntityTag.text(version) }
-        return .json(body, status: HTTPResponse.Status(code: Int(status)), headers: headers)
+        let status = HTTPResponse.Status(code: Int(status))
+        return body.isEmpty ? Response(status: status, headers: headers) : .json(body, status: status, headers: headers)
     }
 }
 

@@ -6,6 +6,7 @@ import NIOCore
 /// The description of the API in its forms, made from the table that serves it, and the pages behind error codes.
 struct DocumentationRoutes {
     let version: String
+    let tokens: TokenService
     /// `RATE_LIMIT_PER_MINUTE`.
     let generalPerMinute: Int
 
@@ -15,12 +16,35 @@ struct DocumentationRoutes {
         let own = [
             document("/openapi.json", "getOpenAPI", "This API as OpenAPI 3.1", type: "application/json") { texts.json },
             document("/openapi.yaml", "getOpenAPIYAML", "The same as YAML", type: "application/yaml") { texts.yaml },
-            document("/postman.json", "getPostmanCollection", "This API as a Postman collection (v2.1)",
-                type: "application/json") { texts.postman },
-            Endpoint(.get, "/errors/{code}", "getError", "What an error means and what to do", for: .open,
-                limit: .unlimited, errorPage)
-                .answers(.ok, "The error's entry", .errorEntry)
-                .refuses(.notFound),
+            document(
+                "/postman.json",
+                "getPostmanCollection",
+                "This API as a Postman collection (v2.1)",
+                type: "application/json"
+            ) { texts.postman },
+            Endpoint(
+                .get,
+                "/.well-known/jwks.json",
+                "getTokenKeys",
+                "The public keys of access tokens (RFC 7517)",
+                for: .open,
+                limit: .unlimited
+            ) { [tokens] _ in
+                .json(tokens.jwks(), headers: [.cacheControl: "public, max-age=300"])
+            }
+            .details("Empty when tokens are signed with a secret (HS256).")
+            .answers(.ok, "The keys that tokens are signed with, or were lately", .keySet),
+            Endpoint(
+                .get,
+                "/errors/{code}",
+                "getError",
+                "What an error means and what to do",
+                for: .open,
+                limit: .unlimited,
+                errorPage
+            )
+            .answers(.ok, "The error's entry", .errorEntry)
+            .refuses(.notFound),
         ]
         .map { $0.atRoot.tagged(.documentation) }
         texts.render(EndpointTable(others + own), version: version, generalPerMinute: generalPerMinute)

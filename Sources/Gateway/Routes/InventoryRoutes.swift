@@ -12,34 +12,73 @@ struct InventoryRoutes {
             Endpoint(.get, "/inventory", "listStock", "Stock of all products", for: .guest, scope: .inventoryRead, list)
                 .query(Parameter.paging + Parameter.bareList)
                 .query(
-                    .query("q", .string(max: ProductRoutes.queryLimit), "Words that the product's name, SKU or category begins with."),
+                    .query(
+                        "q",
+                        .string(max: ProductRoutes.queryLimit),
+                        "Words that the product's name, SKU or category begins with."
+                    ),
                     .query("low_stock", .boolean, "Only products that are, or are not, low.")
                 )
                 .answers(.ok, "A page of levels; a bare array with `skip` or `limit`", .list(of: .stockLevel)),
-            Endpoint(.get, "/inventory/{product_id}", "getStock", "A product's stock", for: .guest,
-                scope: .inventoryRead, get)
-                .answers(.ok, "The level", .stockLevel)
-                .refuses(.productNotFound),
-            Endpoint(.patch, "/inventory/{product_id}", "setStockThreshold", "Set when stock counts as low", for: .staff,
-                scope: .inventoryWrite, setThreshold)
-                .takes(.threshold, example: ["low_stock_threshold": 10])
-                .answers(.ok, "The level", .stockLevel)
-                .refuses(.productNotFound),
-            Endpoint(.post, "/inventory/{product_id}/adjust", "adjustStock", "Correct a product's stock", for: .staff,
-                scope: .inventoryWrite, adjust)
-                .details("By a difference or to a count, with a reason that stays in the ledger.")
-                .takes(.correction, example: ["delta": -2, "reason": "Broken in the storeroom"])
-                .answers(.ok, "The level", .stockLevel)
-                .refuses(.productNotFound, .stockChanged, .insufficientStock, .invalidTransition),
-            Endpoint(.get, "/inventory/{product_id}/movements", "listStockMovements", "A product's ledger, newest first",
-                for: .staff, scope: .inventoryRead, movements)
-                .query(Parameter.paging + Parameter.bareList)
-                .answers(.ok, "A page of movements; a bare array with `skip` or `limit`", .list(of: .movement))
-                .refuses(.productNotFound),
-            Endpoint(.get, "/inventory/{product_id}/explain", "explainStock", "Where a product's figures come from",
-                for: .staff, scope: .inventoryRead, explain)
-                .answers(.ok, "Every figure with what makes it up", .stockExplanation)
-                .refuses(.productNotFound),
+            Endpoint(
+                .get,
+                "/inventory/{product_id}",
+                "getStock",
+                "A product's stock",
+                for: .guest,
+                scope: .inventoryRead,
+                get
+            )
+            .answers(.ok, "The level", .stockLevel)
+            .refuses(.productNotFound),
+            Endpoint(
+                .patch,
+                "/inventory/{product_id}",
+                "setStockThreshold",
+                "Set when stock counts as low",
+                for: .staff,
+                scope: .inventoryWrite,
+                setThreshold
+            )
+            .takes(.threshold, example: ["low_stock_threshold": 10])
+            .answers(.ok, "The level", .stockLevel)
+            .refuses(.productNotFound),
+            Endpoint(
+                .post,
+                "/inventory/{product_id}/adjust",
+                "adjustStock",
+                "Correct a product's stock",
+                for: .staff,
+                scope: .inventoryWrite,
+                adjust
+            )
+            .details("By a difference or to a count, with a reason that stays in the ledger.")
+            .takes(.correction, example: ["delta": -2, "reason": "Broken in the storeroom"])
+            .answers(.ok, "The level", .stockLevel)
+            .refuses(.productNotFound, .stockChanged, .insufficientStock, .invalidTransition),
+            Endpoint(
+                .get,
+                "/inventory/{product_id}/movements",
+                "listStockMovements",
+                "A product's ledger, newest first",
+                for: .staff,
+                scope: .inventoryRead,
+                movements
+            )
+            .query(Parameter.paging + Parameter.bareList)
+            .answers(.ok, "A page of movements; a bare array with `skip` or `limit`", .list(of: .movement))
+            .refuses(.productNotFound),
+            Endpoint(
+                .get,
+                "/inventory/{product_id}/explain",
+                "explainStock",
+                "Where a product's figures come from",
+                for: .staff,
+                scope: .inventoryRead,
+                explain
+            )
+            .answers(.ok, "Every figure with what makes it up", .stockExplanation)
+            .refuses(.productNotFound),
         ]
     }
 

@@ -19,7 +19,8 @@ struct OperationsRoutes {
                 health()
             }
             .answers(.ok, "The server answers; `status` says whether it takes orders", .health),
-            Endpoint(.get, "/health/live", "getLiveness", "Whether the process answers", for: .open, limit: .unlimited) {
+            Endpoint(.get, "/health/live", "getLiveness", "Whether the process answers", for: .open, limit: .unlimited)
+            {
                 _ in Response.json { $0.field("status", "alive") }
             }
             .answers(.ok, "It does", .status),

@@ -37,17 +37,21 @@ enum OrderBody {
     private static func readCustomer(_ body: inout FieldReader, _ principal: Principal?) -> CustomerID? {
         let key = body.optional("user_id") != nil ? "user_id" : "customer_id"
         let given = body.optionalString(key, max: CustomerID.guestByteLimit)
-        guard let principal else {
-            guard let given else { return .guest("guest") }
+        guard let own = principal?.customer else {
+            guard let given else {
+                if principal == nil { return .guest("guest") }
+                body.report(key, code: "required", detail: "A program says whose order it is.")
+                return nil
+            }
             if let customer = CustomerID(text: given) { return customer }
             body.report(key, code: "invalid", detail: "A user's or customer's id is expected.")
             return nil
         }
-        guard given == nil || CustomerID(text: given ?? "") == principal.customer else {
+        guard given == nil || CustomerID(text: given ?? "") == own else {
             body.report(key, code: "not_yours", detail: "This must be your own id.")
             return nil
         }
-        return principal.customer
+        return own
     }
 
     private static func readItem(_ item: inout FieldReader) -> OrderItem? {

@@ -9,23 +9,43 @@ struct OrderChangeRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.patch, "/orders/{order_id}", "changeOrder", "Change an order's status, parcel or notes",
-                for: .admin, change)
-                .details("What may be set is decided by the order's status; 409 says what would be possible.")
-                .takes(.orderChange, example: ["status": "delivered"])
-                .answers(.ok, "The order, changed", .order, versioned: true)
-                .refuses(.orderNotFound, .invalidTransition, .orderNotCancellable)
-                .conditional,
-            Endpoint(.get, "/orders/{order_id}/notes", "listOrderNotes", "An order's notes, oldest first",
-                for: .demo(.user), scope: .ordersRead, limit: .readOrders, notes)
-                .answers(.ok, "The notes that you may read", .notes)
-                .refuses(.orderNotFound),
-            Endpoint(.post, "/orders/{order_id}/notes", "addOrderNote", "Write a note about an order",
-                for: .admin, addNote)
-                .takes(.newNote, example: ["text": "Rang twice.", "visible_to_customer": false])
-                .answers(.created, "The order with its notes", .order, versioned: true)
-                .refuses(.orderNotFound)
-                .conditional,
+            Endpoint(
+                .patch,
+                "/orders/{order_id}",
+                "changeOrder",
+                "Change an order's status, parcel or notes",
+                for: .admin,
+                change
+            )
+            .details("What may be set is decided by the order's status; 409 says what would be possible.")
+            .takes(.orderChange, example: ["status": "delivered"])
+            .answers(.ok, "The order, changed", .order, versioned: true)
+            .refuses(.orderNotFound, .invalidTransition, .orderNotCancellable)
+            .conditional,
+            Endpoint(
+                .get,
+                "/orders/{order_id}/notes",
+                "listOrderNotes",
+                "An order's notes, oldest first",
+                for: .demo(.user),
+                scope: .ordersRead,
+                limit: .readOrders,
+                notes
+            )
+            .answers(.ok, "The notes that you may read", .notes)
+            .refuses(.orderNotFound),
+            Endpoint(
+                .post,
+                "/orders/{order_id}/notes",
+                "addOrderNote",
+                "Write a note about an order",
+                for: .admin,
+                addNote
+            )
+            .takes(.newNote, example: ["text": "Rang twice.", "visible_to_customer": false])
+            .answers(.created, "The order with its notes", .order, versioned: true)
+            .refuses(.orderNotFound)
+            .conditional,
         ]
     }
 

@@ -14,7 +14,11 @@ struct OrderListQuery {
     /// What may be asked for, besides the page.
     static let parameters: [Parameter] = [
         .query("user_id", .string(max: CustomerID.guestByteLimit), "Only this customer's; a customer sees their own."),
-        .query("status", .string(max: 120).example("paid,fulfilled"), "One or more of \(statusNames), with commas between."),
+        .query(
+            "status",
+            .string(max: 120).example("paid,fulfilled"),
+            "One or more of \(statusNames), with commas between."
+        ),
         .query("created_after", time, "Placed at or after this time or date."),
         .query("created_before", time, "Placed before this time or date."),
         .query("updated_after", time, "Changed at or after this time or date."),
@@ -25,7 +29,11 @@ struct OrderListQuery {
         .query("payment_method", .string(max: PaymentMethod.limit), "Paid this way, in any case."),
         .query("failed_code", .words(FailureCode.self), "Failed for this reason."),
         .query("tracking_number", .string(max: TrackingNumber.byteLimit), "Shipped under this number."),
-        .query("q", .string(max: OrderSearch.byteLimit), "An order's number or id, an e-mail address, a tracking number."),
+        .query(
+            "q",
+            .string(max: OrderSearch.byteLimit),
+            "An order's number or id, an e-mail address, a tracking number."
+        ),
         .query("sort", .oneOf(OrderSort.allCases.map(\.rawValue)).standard("-created_at"), "What comes first."),
     ]
 
@@ -81,7 +89,7 @@ struct OrderListQuery {
 
     /// Statuses with commas between; `completed` is everything from the moment on when the goods are taken out of stock.
     private static func statuses(_ fields: inout QueryFields) -> Set<OrderStatus> {
-        return fields.value("status", code: "unknown_value", "One or more of \(statusNames), with commas between.") { text in
+        fields.value("status", code: "unknown_value", "One or more of \(statusNames), with commas between.") { text in
             var statuses: Set<OrderStatus> = []
             for name in text.split(separator: ",", omittingEmptySubsequences: false) {
                 if name == "completed" {

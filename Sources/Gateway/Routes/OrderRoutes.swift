@@ -11,50 +11,91 @@ struct OrderRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.post, "/orders", "placeOrder", "Place an order", for: .demo(.user), scope: .ordersWrite,
-                limit: .placeOrder, place)
-                .details(
-                    """
-                    The order is on disk when it is answered, `pending`, and runs through its stages by itself. With \
-                    `Prefer: wait=<seconds>` the answer is held back until the order is settled.
-                    """
-                )
-                .query(.prefer)
-                .takes(.newOrder, example: Self.example)
-                .answers(.created, "The order as it was placed", .order, versioned: true)
-                .refuses(.amountPrecision, .adminCannotOrder, .priceMismatch, .unknownProduct, .insufficientStock),
-            Endpoint(.get, "/orders", "listOrders", "Orders, newest first", for: .demo(.user), scope: .ordersRead,
-                limit: .readOrders, list)
-                .details(
-                    """
-                    A request costs by the page: what has no index is looked for among so many orders, then the page is \
-                    shorter and `next_cursor` goes on there. `total` is null where counting would cost more.
-                    """
-                )
-                .query(Parameter.paging + Parameter.bareList + OrderListQuery.parameters)
-                .answers(.ok, "A page of orders; a bare array with `skip` or `limit`", .list(of: .order)),
-            Endpoint(.get, "/orders/{order_id}", "getOrder", "An order", for: .demo(.user), scope: .ordersRead,
-                limit: .readOrders, get)
-                .query(.at)
-                .answers(.ok, "The order", .order, versioned: true)
-                .refuses(.orderNotFound, .positionGone),
-            Endpoint(.get, "/orders/{order_id}/events", "listOrderEvents", "What happened to an order, oldest first",
-                for: .demo(.user), scope: .ordersRead, limit: .readOrders, events)
-                .answers(.ok, "Its events", .orderEvents)
-                .refuses(.orderNotFound),
+            Endpoint(
+                .post,
+                "/orders",
+                "placeOrder",
+                "Place an order",
+                for: .demo(.user),
+                scope: .ordersWrite,
+                limit: .placeOrder,
+                place
+            )
+            .details(
+                """
+                The order is on disk when it is answered, `pending`, and runs through its stages by itself. With \
+                `Prefer: wait=<seconds>` the answer is held back until the order is settled.
+                """
+            )
+            .query(.prefer)
+            .takes(.newOrder, example: Self.example)
+            .answers(.created, "The order as it was placed", .order, versioned: true)
+            .refuses(.amountPrecision, .adminCannotOrder, .priceMismatch, .unknownProduct, .insufficientStock),
+            Endpoint(
+                .get,
+                "/orders",
+                "listOrders",
+                "Orders, newest first",
+                for: .demo(.user),
+                scope: .ordersRead,
+                limit: .readOrders,
+                list
+            )
+            .details(
+                """
+                A request costs by the page: what has no index is looked for among so many orders, then the page is \
+                shorter and `next_cursor` goes on there. `total` is null where counting would cost more.
+                """
+            )
+            .query(Parameter.paging + Parameter.bareList + OrderListQuery.parameters)
+            .answers(.ok, "A page of orders; a bare array with `skip` or `limit`", .list(of: .order)),
+            Endpoint(
+                .get,
+                "/orders/{order_id}",
+                "getOrder",
+                "An order",
+                for: .demo(.user),
+                scope: .ordersRead,
+                limit: .readOrders,
+                get
+            )
+            .query(.at)
+            .answers(.ok, "The order", .order, versioned: true)
+            .refuses(.orderNotFound, .positionGone),
+            Endpoint(
+                .get,
+                "/orders/{order_id}/events",
+                "listOrderEvents",
+                "What happened to an order, oldest first",
+                for: .demo(.user),
+                scope: .ordersRead,
+                limit: .readOrders,
+                events
+            )
+            .answers(.ok, "Its events", .orderEvents)
+            .refuses(.orderNotFound),
             cancellation(.delete, "/orders/{order_id}", "deleteOrder"),
             cancellation(.post, "/orders/{order_id}/cancel", "cancelOrder"),
         ]
     }
 
     private func cancellation(_ method: HTTPRequest.Method, _ path: String, _ name: String) -> Endpoint {
-        Endpoint(method, path, name, "Cancel an order", for: .signedIn, scope: .ordersWrite, limit: .cancelOrder, cancel)
-            .details("Until it is shipped. Stock goes back, and what was paid is given back.")
-            .query(.query("reason", .line(Order.cancelReasonLimit), "Why; the body's `reason` wins."))
-            .takes(.cancellation, optional: true)
-            .answers(.ok, "The order, cancelled", .order, versioned: true)
-            .refuses(.orderNotFound, .orderNotCancellable)
-            .conditional
+        Endpoint(
+            method,
+            path,
+            name,
+            "Cancel an order",
+            for: .signedIn,
+            scope: .ordersWrite,
+            limit: .cancelOrder,
+            cancel
+        )
+        .details("Until it is shipped. Stock goes back, and what was paid is given back.")
+        .query(.query("reason", .line(Order.cancelReasonLimit), "Why; the body's `reason` wins."))
+        .takes(.cancellation, optional: true)
+        .answers(.ok, "The order, cancelled", .order, versioned: true)
+        .refuses(.orderNotFound, .orderNotCancellable)
+        .conditional
     }
 
     private static let example: JSONTree = [

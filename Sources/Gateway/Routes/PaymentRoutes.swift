@@ -9,31 +9,62 @@ struct PaymentRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.post, "/payments", "requestPayment", "Ask for an order's payment", for: .demo(.user),
-                scope: .paymentsWrite, pay)
-                .details("Orders are paid by themselves; this is for one that waits. An order is paid once, whoever races.")
-                .takes(.newPayment)
-                .answers(.created, "The payment, requested", .payment)
-                .refuses(
-                    .orderNotFound, .amountPrecision, .paymentAmountMismatch, .paymentAlreadySucceeded,
-                    .paymentInProgress, .invalidTransition
-                ),
-            Endpoint(.get, "/payments/{payment_id}", "getPayment", "A payment with its refunds", for: .demo(.user),
-                scope: .paymentsRead, payment)
-                .answers(.ok, "The payment", .payment)
-                .refuses(.paymentNotFound),
+            Endpoint(
+                .post,
+                "/payments",
+                "requestPayment",
+                "Ask for an order's payment",
+                for: .demo(.user),
+                scope: .paymentsWrite,
+                pay
+            )
+            .details("Orders are paid by themselves; this is for one that waits. An order is paid once, whoever races.")
+            .takes(.newPayment)
+            .answers(.created, "The payment, requested", .payment)
+            .refuses(
+                .orderNotFound,
+                .amountPrecision,
+                .paymentAmountMismatch,
+                .paymentAlreadySucceeded,
+                .paymentInProgress,
+                .invalidTransition
+            ),
+            Endpoint(
+                .get,
+                "/payments/{payment_id}",
+                "getPayment",
+                "A payment with its refunds",
+                for: .demo(.user),
+                scope: .paymentsRead,
+                payment
+            )
+            .answers(.ok, "The payment", .payment)
+            .refuses(.paymentNotFound),
             Endpoint(.post, "/payments/{payment_id}/refunds", "refundPayment", "Give money back", for: .admin, refund)
-                .details("Everything that is left without a body, an amount, or lines of the order with optional restock.")
+                .details(
+                    "Everything that is left without a body, an amount, or lines of the order with optional restock."
+                )
                 .takes(.newRefund, optional: true, example: ["amount": .decimal("5.00"), "reason": "Scratched"])
                 .answers(.created, "The refund, pending", .refund)
                 .refuses(
-                    .paymentNotFound, .amountPrecision, .paymentNotRefundable, .refundExceedsCaptured,
-                    .refundExceedsOrdered, .invalidTransition
+                    .paymentNotFound,
+                    .amountPrecision,
+                    .paymentNotRefundable,
+                    .refundExceedsCaptured,
+                    .refundExceedsOrdered,
+                    .invalidTransition
                 ),
-            Endpoint(.get, "/refunds/{refund_id}", "getRefund", "A refund", for: .demo(.user), scope: .paymentsRead,
-                refundByID)
-                .answers(.ok, "The refund", .refund)
-                .refuses(.refundNotFound),
+            Endpoint(
+                .get,
+                "/refunds/{refund_id}",
+                "getRefund",
+                "A refund",
+                for: .demo(.user),
+                scope: .paymentsRead,
+                refundByID
+            )
+            .answers(.ok, "The refund", .refund)
+            .refuses(.refundNotFound),
         ]
     }
 

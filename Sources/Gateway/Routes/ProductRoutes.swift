@@ -23,18 +23,30 @@ struct ProductRoutes {
                 .query(
                     .query("q", .string(max: Self.queryLimit), "Words that name, SKU or category begin with."),
                     .query("category", .string(max: Product.categoryLimit), "Only this category."),
-                    .query("is_active", .oneOf(ProductActivity.allCases.map(\.rawValue)), "`all` and `false` are for the shop.")
+                    .query(
+                        "is_active",
+                        .oneOf(ProductActivity.allCases.map(\.rawValue)),
+                        "`all` and `false` are for the shop."
+                    )
                 )
                 .answers(.ok, "A page of products", .page(of: .product)),
             Endpoint(.get, "/products/{product_id}", "getProduct", "A product", for: .guest, scope: .productsRead, get)
                 .answers(.ok, "The product", .product, versioned: true)
                 .refuses(.productNotFound),
-            Endpoint(.get, "/products/{product_id}/image", "getProductImage", "A product's picture", for: .guest,
-                scope: .productsRead, limit: .unlimited, image)
-                .details("A drawing made from its name when it has none.")
-                .answers(.ok, "A drawing", .string(), type: "image/svg+xml", versioned: true)
-                .answers(.found, "Its picture is elsewhere: see `Location`")
-                .refuses(.productNotFound),
+            Endpoint(
+                .get,
+                "/products/{product_id}/image",
+                "getProductImage",
+                "A product's picture",
+                for: .guest,
+                scope: .productsRead,
+                limit: .unlimited,
+                image
+            )
+            .details("A drawing made from its name when it has none.")
+            .answers(.ok, "A drawing", .string(), type: "image/svg+xml", versioned: true)
+            .answers(.found, "Its picture is elsewhere: see `Location`")
+            .refuses(.productNotFound),
         ]
     }
 
@@ -44,37 +56,65 @@ struct ProductRoutes {
                 .takes(.newProduct, example: ["sku": "TP-VASE", "name": "Harbour Vase", "price": .decimal("39.90")])
                 .answers(.created, "The product", .product, versioned: true)
                 .refuses(.amountPrecision, .productExists, .skuTaken),
-            Endpoint(.patch, "/products/{product_id}", "changeProduct", "Change a product", for: .staff,
-                scope: .productsWrite, change)
-                .details("Members that are absent stay as they are, `null` empties what may be empty (RFC 7396).")
-                .takes(.productChange, example: ["price": .decimal("34.90")])
-                .answers(.ok, "The product", .product, versioned: true)
-                .refuses(.productNotFound, .amountPrecision, .skuTaken)
-                .conditional,
-            Endpoint(.delete, "/products/{product_id}", "removeProduct", "Take a product out of the catalogue",
-                for: .staff, scope: .productsWrite, remove)
-                .details("It is not sold any more; orders of the past still show it.")
-                .answers(.ok, "The product, not active", .product, versioned: true)
-                .refuses(.productNotFound)
-                .conditional,
+            Endpoint(
+                .patch,
+                "/products/{product_id}",
+                "changeProduct",
+                "Change a product",
+                for: .staff,
+                scope: .productsWrite,
+                change
+            )
+            .details("Members that are absent stay as they are, `null` empties what may be empty (RFC 7396).")
+            .takes(.productChange, example: ["price": .decimal("34.90")])
+            .answers(.ok, "The product", .product, versioned: true)
+            .refuses(.productNotFound, .amountPrecision, .skuTaken)
+            .conditional,
+            Endpoint(
+                .delete,
+                "/products/{product_id}",
+                "removeProduct",
+                "Take a product out of the catalogue",
+                for: .staff,
+                scope: .productsWrite,
+                remove
+            )
+            .details("It is not sold any more; orders of the past still show it.")
+            .answers(.ok, "The product, not active", .product, versioned: true)
+            .refuses(.productNotFound)
+            .conditional,
         ]
     }
 
     private var files: [Endpoint] {
         [
-            Endpoint(.post, "/products/import", "importProducts", "Add and change products from a CSV file", for: .staff,
-                scope: .productsWrite, importFile)
-                .details("Nothing is imported when the file cannot be read; rows that fail are answered as a file again.")
-                .takes(
-                    type: "text/csv",
-                    .string(max: RequestBody.maxBytes),
-                    example: "sku,name,price,stock\nTP-VASE,Harbour Vase,39.90,12\n"
-                )
-                .answers(.ok, "What has become of each row", .importReport)
-                .refuses(.invalidCSV),
-            Endpoint(.get, "/products/export", "exportProducts", "The catalogue as a CSV file", for: .staff,
-                scope: .productsRead, export)
-                .answers(.ok, "All products, in the form that an import takes", .string(), type: "text/csv"),
+            Endpoint(
+                .post,
+                "/products/import",
+                "importProducts",
+                "Add and change products from a CSV file",
+                for: .staff,
+                scope: .productsWrite,
+                importFile
+            )
+            .details("Nothing is imported when the file cannot be read; rows that fail are answered as a file again.")
+            .takes(
+                type: "text/csv",
+                .string(max: RequestBody.maxBytes),
+                example: "sku,name,price,stock\nTP-VASE,Harbour Vase,39.90,12\n"
+            )
+            .answers(.ok, "What has become of each row", .importReport)
+            .refuses(.invalidCSV),
+            Endpoint(
+                .get,
+                "/products/export",
+                "exportProducts",
+                "The catalogue as a CSV file",
+                for: .staff,
+                scope: .productsRead,
+                export
+            )
+            .answers(.ok, "All products, in the form that an import takes", .string(), type: "text/csv"),
         ]
     }
 
@@ -167,8 +207,7 @@ struct ProductRoutes {
         } catch {
             throw Problem(.invalidCSV, detail: "In row \(error.line) \(error.reason).")
         }
-        let report = try await engine.importProducts(sheet, by: call.actor)
-        return .json(report.json(failedRows: sheet.failedRows(report)))
+        return try await engine.importProducts(sheet, by: call.actor, idempotency: call.idempotency).response(engine)
     }
 
     private func export(_ call: Call) async throws -> Response {

@@ -9,25 +9,53 @@ struct ReservationRoutes {
 
     var endpoints: [Endpoint] {
         [
-            Endpoint(.post, "/reservations", "reserveStock", "Set goods aside", for: .demo(.system),
-                scope: .inventoryWrite, reserve)
-                .details("All lines or none. What is not released or extended is given back when its time is over.")
-                .takes(.newReservation, example: ["items": [["product_id": "prod-001", "quantity": 2]], "ttl_s": 600])
-                .answers(.created, "The reservation", .reservation)
-                .refuses(.orderNotFound, .insufficientStock, .unknownProduct, .invalidTransition),
-            Endpoint(.get, "/reservations/{reservation_id}", "getReservation", "A reservation", for: .demo(.system),
-                scope: .inventoryRead, get)
-                .answers(.ok, "The reservation", .reservation)
-                .refuses(.reservationNotFound),
-            Endpoint(.post, "/reservations/{reservation_id}/extend", "extendReservation", "Keep goods aside for longer",
-                for: .demo(.system), scope: .inventoryWrite, extend)
-                .takes(.reservationExtension, example: ["ttl_s": 600])
-                .answers(.ok, "The reservation", .reservation)
-                .refuses(.reservationNotFound, .reservationEnded),
-            Endpoint(.delete, "/reservations/{reservation_id}", "releaseReservation", "Give goods back",
-                for: .demo(.system), scope: .inventoryWrite, release)
-                .answers(.ok, "The reservation, released", .reservation)
-                .refuses(.reservationNotFound, .reservationEnded),
+            Endpoint(
+                .post,
+                "/reservations",
+                "reserveStock",
+                "Set goods aside",
+                for: .demo(.system),
+                scope: .inventoryWrite,
+                reserve
+            )
+            .details("All lines or none. What is not released or extended is given back when its time is over.")
+            .takes(.newReservation, example: ["items": [["product_id": "prod-001", "quantity": 2]], "ttl_s": 600])
+            .answers(.created, "The reservation", .reservation)
+            .refuses(.orderNotFound, .insufficientStock, .unknownProduct, .invalidTransition),
+            Endpoint(
+                .get,
+                "/reservations/{reservation_id}",
+                "getReservation",
+                "A reservation",
+                for: .demo(.system),
+                scope: .inventoryRead,
+                get
+            )
+            .answers(.ok, "The reservation", .reservation)
+            .refuses(.reservationNotFound),
+            Endpoint(
+                .post,
+                "/reservations/{reservation_id}/extend",
+                "extendReservation",
+                "Keep goods aside for longer",
+                for: .demo(.system),
+                scope: .inventoryWrite,
+                extend
+            )
+            .takes(.reservationExtension, example: ["ttl_s": 600])
+            .answers(.ok, "The reservation", .reservation)
+            .refuses(.reservationNotFound, .reservationEnded),
+            Endpoint(
+                .delete,
+                "/reservations/{reservation_id}",
+                "releaseReservation",
+                "Give goods back",
+                for: .demo(.system),
+                scope: .inventoryWrite,
+                release
+            )
+            .answers(.ok, "The reservation, released", .reservation)
+            .refuses(.reservationNotFound, .reservationEnded),
         ]
     }
 

@@ -19,11 +19,17 @@ struct UserRoutes {
             Endpoint(.get, "/users/{user_id}", "getUser", "An account", for: .admin, get)
                 .answers(.ok, "The account", .user)
                 .refuses(.userNotFound),
-            Endpoint(.patch, "/users/{user_id}", "changeUser", "Change an account's role, tier or activity", for: .admin,
-                change)
-                .takes(.userChange, example: ["tier": "gold"])
-                .answers(.ok, "The account", .user)
-                .refuses(.userNotFound, .lastAdmin),
+            Endpoint(
+                .patch,
+                "/users/{user_id}",
+                "changeUser",
+                "Change an account's role, tier or activity",
+                for: .admin,
+                change
+            )
+            .takes(.userChange, example: ["tier": "gold"])
+            .answers(.ok, "The account", .user)
+            .refuses(.userNotFound, .lastAdmin),
         ]
     }
 
@@ -41,7 +47,10 @@ struct UserRoutes {
                 phone: Self.replacement("phone", max: User.phoneLimit, &body)
             )
         }
-        return .json(UserJSON.render(try await engine.changeProfile(of: try call.account(), change)))
+        return try await engine.changeProfile(of: try call.account(), change, idempotency: call.idempotency) {
+            UserJSON.render($0)
+        }
+        .response(engine)
     }
 
     /// A text that replaces another: nil when it is not mentioned, an inner nil for `null`.
@@ -74,7 +83,13 @@ struct UserRoutes {
 
     private func change(_ call: Call) async throws -> Response {
         let change = try call.read { Self.change(&$0) }
-        return .json(UserJSON.render(try await engine.changeUser(try call.userID(), change, as: call.actor)))
+        return try await engine.changeUser(
+            try call.userID(),
+            change,
+            as: call.actor,
+            idempotency: call.idempotency
+        ) { UserJSON.render($0) }
+        .response(engine)
     }
 
     private static func change(_ body: inout FieldReader) -> UserChange? {

@@ -53,9 +53,8 @@ extension Environment {
     }
 
     private func copyKeys(to copy: DataDirectory) throws(StorageError) {
-        for name in try File.names(in: directory.keysPath) {
-            let bytes = try File.contents(of: "\(directory.keysPath)/\(name)")
-            try File.replace("\(copy.keysPath)/\(name)", with: bytes, in: copy.keysPath)
+        for name in try directory.secretNames() {
+            try copy.writeSecret(name, try File.contents(of: "\(directory.keysPath)/\(name)"))
         }
     }
 

@@ -132,9 +132,12 @@ extension File {
         return try file.read(count: file.size(), at: 0)
     }
 
+    /// What the name of a file ends in while `replace` writes it.
+    static var temporarySuffix: String { ".new" }
+
     /// Writes a small file so that after a crash either the old or the new content is there.
     static func replace(_ path: String, with bytes: [UInt8], in directory: String) throws(StorageError) {
-        let temporary = path + ".new"
+        let temporary = path + temporarySuffix
         try remove(temporary)
         do {
             let file = try File(opening: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW)

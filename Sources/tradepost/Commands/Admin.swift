@@ -67,8 +67,9 @@ struct Admin: ParsableCommand {
         }
 
         private func open() throws -> Engine {
+            ignoreKeyRotation()
             let settings = Settings(file: "\(data.data)/tradepost.env")
-            let configuration = try settings.engineConfiguration(isDemo: false)
+            let configuration = try settings.engineConfiguration(isDemo: false, in: data.directory)
             return try reporting { () throws(EngineError) in
                 try Engine(
                     opening: data.directory,

@@ -58,6 +58,7 @@ struct Import: AsyncParsableCommand {
 
     /// Imports into the data directory, which no server may be using.
     private func importHere(_ sheet: ProductSheet) async throws -> ImportReport {
+        ignoreKeyRotation()
         let engine = try reporting { () throws(EngineError) in
             // A directory without a store is a slip of the pen here, not a shop to be made.
             do throws(StorageError) {
@@ -68,7 +69,7 @@ struct Import: AsyncParsableCommand {
             return try Engine(
                 opening: data.directory,
                 options: Environment.Options(drawEpoch: drawEpoch),
-                configuration: EngineConfiguration(),
+                configuration: EngineConfiguration(keeping: data.directory, entropy: Entropy()),
                 time: SystemTime(),
                 entropy: Entropy(),
                 logger: Logger(label: "tradepost") { _ in SwiftLogNoOpLogHandler() },

@@ -27,6 +27,8 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: .hidden) var hello = false
 
     func run() async throws {
+        // Until the keeper of the keys listens for it, a rotation that comes too early must not end the process.
+        ignoreKeyRotation()
         let settings = Settings(file: "\(data.data)/tradepost.env")
         let logger = Self.logger(settings)
         let isDemo = demo || settings.isDevelopment
@@ -63,10 +65,12 @@ struct Serve: AsyncParsableCommand {
                 others: callers
             )
         }
+        let keys = TokenKeys(directory: data.directory, time: engine.time, entropy: engine.entropy)
+        let configuration = try gatewayConfiguration(settings, keys, isDemo: isDemo)
         let gateway = await Gateway(
             engine: engine,
             pipeline: pipeline,
-            configuration: try gatewayConfiguration(settings, isDemo: isDemo),
+            configuration: configuration,
             logger: logger
         )
         if hello { gateway.addHello() }
@@ -80,6 +84,12 @@ struct Serve: AsyncParsableCommand {
         }
         let own: [any Service] = [
             server, gateway.stream, gateway.waits, pipeline, TimerService(engine), Housekeeping(engine),
+            KeyKeeper(
+                keys: keys,
+                lifetimeSeconds: configuration.accessTokenSeconds,
+                tokens: gateway.tokens,
+                logger: logger
+            ),
         ]
         try await run(own + (callers as [any Service]), logger)
     }
@@ -90,7 +100,7 @@ struct Serve: AsyncParsableCommand {
         var options = Environment.Options(drawEpoch: drawEpoch)
         if let mapMegabytes { options.mapBytes = mapMegabytes << 20 }
         if let reservedMegabytes { options.reservedBytes = reservedMegabytes << 20 }
-        let configuration = try settings.engineConfiguration(isDemo: isDemo)
+        let configuration = try settings.engineConfiguration(isDemo: isDemo, in: data.directory)
         return try reporting { () throws(EngineError) in
             try Engine(
                 opening: data.directory,
@@ -134,27 +144,19 @@ struct Serve: AsyncParsableCommand {
         }
     }
 
-    private func gatewayConfiguration(_ settings: Settings, isDemo: Bool) throws -> GatewayConfiguration {
-        let generated: [UInt8]
-        do throws(StorageError) {
-            generated = try data.directory.secret("jwt-hs256") {
-                (0..<32).map { _ in UInt8.random(in: .min ... .max) }
-            }
-        } catch {
-            throw Failure(error)
-        }
+    private func gatewayConfiguration(
+        _ settings: Settings,
+        _ keys: TokenKeys,
+        isDemo: Bool
+    ) throws -> GatewayConfiguration {
+        let lifetimeSeconds = try settings.accessTokenSeconds()
         var configuration = GatewayConfiguration(
-            tokenSecret: try settings.tokenSecret() ?? generated,
+            tokenKeys: try keys.load(lifetimeSeconds: lifetimeSeconds),
             version: Version.text
         )
+        configuration.accessTokenSeconds = lifetimeSeconds
         configuration.isDemo = isDemo
         configuration.frontendFolder = frontend
-        if let minutes = try settings.int("JWT_ACCESS_TOKEN_EXPIRE_MINUTES", 1...10_080) {
-            configuration.accessTokenSeconds = minutes * 60
-        }
-        if let algorithm = settings.text("JWT_ALGORITHM"), algorithm != "HS256" {
-            throw Failure(line: "JWT_ALGORITHM is `\(algorithm)`: this version signs with HS256", exitCode: 78)
-        }
         let origins = settings.text("CORS_ORIGINS")?.split(separator: ",").map(String.init) ?? []
         configuration.allowedOrigins = Set(origins.filter { $0 != "*" })
         try settings.limitRequests(in: &configuration)

@@ -37,7 +37,10 @@ extension Schema {
     .about("8 to 72 bytes in UTF-8.")
 
     static let login = component(
-        Component("Login", object(Field("email", line(EmailAddress.byteLimit, min: 1)), Field("password", string(min: 1, max: 1_024))))
+        Component(
+            "Login",
+            object(Field("email", line(EmailAddress.byteLimit, min: 1)), Field("password", string(min: 1, max: 1_024)))
+        )
     )
 
     static let refreshToken = object(Field("refresh_token", string(min: 1, max: 256)))
@@ -64,4 +67,50 @@ extension Schema {
         .optional("role", words(Role.self).orNull),
         .optional("tier", name(User.tierLimit).orNull)
     )
+
+    // MARK: Sessions and keys
+
+    static let ticket = object(Field("ticket", string()), Field("expires_in", integer(from: 1).about("Seconds.")))
+
+    static let sessions = object(
+        Field(
+            "data",
+            array(
+                component(
+                    Component(
+                        "Session",
+                        object(
+                            Field("session_id", uuid),
+                            Field("created_at", time),
+                            Field("last_used_at", time),
+                            Field("expires_at", time),
+                            Field("user_agent", string().orNull),
+                            Field("is_current", boolean)
+                        )
+                    )
+                )
+            )
+        )
+    )
+
+    private static let scopes = array(oneOf(Scope.allCases.map(\.rawValue)), 1...Scope.allCases.count)
+
+    static let newAPIKey = component(
+        Component("NewAPIKey", closed(Field("name", name(APIKey.nameLimit)), Field("scopes", scopes)))
+    )
+
+    private static let keyFields = [
+        Field("api_key_id", uuid), Field("name", string()), Field("scopes", scopes),
+        Field("created_by", uuid.orNull), Field("created_at", time), Field("last_used_at", time.orNull),
+        Field("revoked_at", time.orNull),
+    ]
+
+    static let apiKey = component(Component("APIKey", object(keyFields)))
+
+    static let newKey = component(
+        Component("APIKeyWithSecret", object(keyFields + [Field("key", string().about("Shown this once."))]))
+    )
+
+    /// The public keys of access tokens, RFC 7517.
+    static let keySet = object(Field("keys", array(map(anything))))
 }

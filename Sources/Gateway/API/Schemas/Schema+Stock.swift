@@ -25,7 +25,9 @@ extension Schema {
             closed(
                 .optional(
                     "delta",
-                    integer(-StockLevel.quantityLimit...StockLevel.quantityLimit).orNull.about("How many more or fewer.")
+                    integer(-StockLevel.quantityLimit...StockLevel.quantityLimit).orNull.about(
+                        "How many more or fewer."
+                    )
                 ),
                 .optional("set_to", quantity.orNull.about("How many there are.")),
                 Field("reason", name(CorrectStock.reasonRange.upperBound).example("Stocktaking")),
