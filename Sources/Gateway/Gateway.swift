@@ -13,6 +13,7 @@ package struct Gateway {
     private let router: Router<GatewayContext>
     private let edge: @Sendable (Router<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
     private let policy: OrderSocketPolicy
+    private let requestIDs: RequestIDs
     private let limits: ServerLimits
     private let logger: Logger
 
@@ -40,6 +41,8 @@ package struct Gateway {
         for group in [router.group("api/v1"), router.group("")] {
             Self.addResources(to: group, engine, access, waits, configuration)
         }
+        ErrorPages(frontend: frontend).add(to: router)
+        DocumentationPages(frontend: frontend).add(to: router)
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
         OperationsRoutes(
             engine: engine,
@@ -49,15 +52,15 @@ package struct Gateway {
         ).add(to: router)
         frontend.add(to: router)
         Self.addGreeting(to: router, version: configuration.version)
-        let (entropy, time) = (engine.entropy, engine.time)
+        let requestIDs = Self.requestIDs(engine)
         edge = { router in
             Edge(
                 inner: router.buildResponder(),
                 routes: RouteTable(router),
                 frontend: frontend,
                 metrics: metrics,
-                entropy: entropy,
-                time: time
+                requestIDs: requestIDs,
+                crossOrigin: CrossOrigin(origins: configuration.allowedOrigins)
             )
         }
         policy = OrderSocketPolicy(
@@ -65,8 +68,10 @@ package struct Gateway {
             access: access,
             stream: stream,
             allowedOrigins: configuration.allowedOrigins,
+            requestIDs: requestIDs,
             heartbeatSeconds: Int(limits.webSocket.tickInterval / .seconds(1))
         )
+        self.requestIDs = requestIDs
         self.stream = stream
         self.router = router
         self.limits = limits
@@ -90,6 +95,11 @@ package struct Gateway {
         InventoryRoutes(engine: engine, access: access).add(to: group)
         ReservationRoutes(engine: engine, access: access).add(to: group)
         PaymentRoutes(engine: engine, access: access).add(to: group)
+    }
+
+    private static func requestIDs(_ engine: Engine) -> RequestIDs {
+        let (entropy, time) = (engine.entropy, engine.time)
+        return RequestIDs { entropy.requestID(at: time.now) }
     }
 
     /// `/`: what this is, for whoever asks without accepting a page.
@@ -119,6 +129,7 @@ package struct Gateway {
             address: address,
             responder: edge(router),
             upgradePolicy: { await policy.decide($0) },
+            requestIDs: requestIDs,
             eventLoopGroup: eventLoopGroup,
             logger: logger,
             onListening: onListening

@@ -7,7 +7,7 @@ package struct GatewayConfiguration: Sendable {
     /// The secret of HS256, at least 32 bytes.
     package var tokenSecret: [UInt8]
     /// Origins besides the server's own that may open WebSockets and read answers (`CORS_ORIGINS`).
-    package var allowedOrigins: Set<String> = []
+    package var allowedOrigins: AllowedOrigins = []
     /// A folder to serve the frontend from instead of the embedded one.
     package var frontendFolder: String?
     /// What `/health` and the greeting call this version.

@@ -1,5 +1,6 @@
 import Commerce
 import Engine
+import Gateway
 import Glibc
 
 /// What the environment and `tradepost.env` say, by the names of the seed documents.
@@ -87,6 +88,18 @@ struct Settings {
     private func refusePlaceholder(_ secret: String, _ name: String) throws {
         guard isProduction, Self.placeholders.contains(where: { secret.lowercased().hasPrefix($0) }) else { return }
         throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
+    }
+
+    /// The origins of `CORS_ORIGINS`.
+    ///
+    /// - Throws: for what is no origin, and for `*` outside of development and demonstrations.
+    func allowedOrigins(isDemo: Bool) throws -> AllowedOrigins {
+        let name = "CORS_ORIGINS"
+        do throws(AllowedOrigins.Flaw) {
+            return try AllowedOrigins(parsing: text(name) ?? "", isDevelopment: isDemo)
+        } catch {
+            throw Failure(line: "\(name): \(error.sentence)", exitCode: 78)
+        }
     }
 
     func engineConfiguration(isDemo: Bool) throws -> EngineConfiguration {

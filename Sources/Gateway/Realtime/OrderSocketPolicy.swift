@@ -13,7 +13,8 @@ struct OrderSocketPolicy: Sendable {
     let engine: Engine
     let access: Access
     let stream: OrderStream
-    let allowedOrigins: Set<String>
+    let allowedOrigins: AllowedOrigins
+    let requestIDs: RequestIDs
     let heartbeatSeconds: Int
 
     func decide(_ request: WebSocketUpgradeRequest) async -> WebSocketUpgradeDecision {
@@ -32,13 +33,12 @@ struct OrderSocketPolicy: Sendable {
             )
             return .accept(subprotocol: subprotocol, session: session)
         } catch {
-            let id = engine.entropy.requestID(at: engine.time.now)
+            let id = requestIDs.id(given: request.headers[.xRequestID])
+            var headers = error.headers
+            headers[.xRequestID] = id
+            headers.append(contentsOf: SecurityHeaders.fields)
             let body = error.body(instance: request.path, requestID: id)
-            return .reject(
-                status: error.code.status,
-                headers: [.contentType: "application/problem+json", .xRequestID: id],
-                body: ByteBuffer(bytes: body)
-            )
+            return .reject(status: error.code.status, headers: headers, body: ByteBuffer(bytes: body))
         }
     }
 

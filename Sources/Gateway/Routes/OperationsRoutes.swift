@@ -3,7 +3,7 @@ import EventLog
 import HTTPTypes
 import Hummingbird
 
-/// Health, metrics, and the pages behind error codes.
+/// Health and metrics.
 struct OperationsRoutes {
     let engine: Engine
     let exposition: Exposition
@@ -16,7 +16,6 @@ struct OperationsRoutes {
         router.get("health/ready") { _, _ in ready() }
         router.get("metrics") { _, _ in try metrics() }
         router.get("metrics/prometheus") { _, _ in try metrics() }
-        router.get("errors/:code") { _, context in try errorPage(context) }
     }
 
     /// 200 as long as the process answers; the `status` says whether orders are taken.
@@ -35,24 +34,14 @@ struct OperationsRoutes {
 
     private func ready() -> Response {
         let isFull = engine.figures.isFull
-        return .json(status: isFull ? .serviceUnavailable : .ok) {
+        var headers: HTTPFields = [:]
+        if isFull { headers[.retryAfter] = ErrorCode.storageFull.entry.retryAfterSeconds.map(String.init) }
+        return .json(status: isFull ? .serviceUnavailable : .ok, headers: headers) {
             $0.field("status", isFull ? "storage_full" : "ready")
         }
     }
 
     private func metrics() throws -> Response {
         .text(try exposition.text(), type: "text/plain; version=0.0.4; charset=utf-8")
-    }
-
-    private func errorPage(_ context: GatewayContext) throws -> Response {
-        guard let code = context.parameters.get("code").flatMap({ ErrorCode(rawValue: $0) }) else {
-            throw Problem(.notFound)
-        }
-        return .json { json in
-            json.field("code", code.rawValue)
-            json.field("status", Int(code.status.code))
-            json.field("title", code.title)
-            json.field("remedy", code.remedy)
-        }
     }
 }

@@ -155,8 +155,7 @@ struct Serve: AsyncParsableCommand {
         if let algorithm = settings.text("JWT_ALGORITHM"), algorithm != "HS256" {
             throw Failure(line: "JWT_ALGORITHM is `\(algorithm)`: this version signs with HS256", exitCode: 78)
         }
-        let origins = settings.text("CORS_ORIGINS")?.split(separator: ",").map(String.init) ?? []
-        configuration.allowedOrigins = Set(origins.filter { $0 != "*" })
+        configuration.allowedOrigins = try settings.allowedOrigins(isDemo: isDemo)
         return configuration
     }
 
