@@ -35,7 +35,7 @@ else
 install = echo "system packages: taken as present"
 endif
 
-.PHONY: help run build release test check format static crash bench dist clean packages test-packages bench-packages
+.PHONY: help run build release test check format static crash bench dist clean packages documentation test-packages bench-packages
 
 help:
 	@sed --quiet 's/^#   make /  make /p' Makefile
@@ -43,6 +43,10 @@ help:
 packages:
 	@$(call install,)
 	@Scripts/require-swift
+
+# Swagger UI and Redoc for /docs and /redoc; goes on without them when there is no network.
+documentation: packages
+	@Scripts/setup-documentation
 
 test-packages:
 	@$(call install,--tests)
@@ -58,10 +62,10 @@ run: packages release
 	@exec $(RELEASE_BINARY) serve --data data $(ARGS)
 
 # The build prints "Build complete" even when the import check fails; only its exit code tells, and step goes by it.
-build: packages
+build: packages documentation
 	@Scripts/step build --minutes 60 -- swift build --build-tests $(DEBUG_FLAGS)
 
-release: packages
+release: packages documentation
 	@flags=$$(Scripts/link-flags); Scripts/step build-release --minutes 60 -- swift build $(RELEASE_FLAGS) $$flags
 
 test: test-packages build

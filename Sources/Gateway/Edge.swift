@@ -2,34 +2,40 @@ import Engine
 import HTTPTypes
 package import Hummingbird
 import Logging
-import NIOCore
 
-/// The outermost responder: what every answer has, whatever is behind it. Request id, security headers, errors as
-/// problems, pages for browsers, figures.
+/// The outermost responder: what every answer has, whatever is behind it. Request id, security headers, other origins,
+/// compression, errors as problems, pages for browsers, figures.
 package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context == GatewayContext {
     let inner: Inner
     let routes: RouteTable
     let frontend: Frontend
     let metrics: RequestMetrics
     let errors = ErrorAnswers()
-    let entropy: Entropy
-    let time: any TimeSource
+    let requestIDs: RequestIDs
+    let crossOrigin: CrossOrigin
+    /// Whether a request came over TLS: by its connection, or where a trusted proxy says so.
+    let isSecure: @Sendable (Request, GatewayContext) -> Bool
 
     /// Answers every request; an error of what is behind becomes a problem, so nothing is thrown.
     package func respond(to request: Request, context: GatewayContext) async throws -> Response {
         let start = ContinuousClock.now
         var context = context
-        context.requestID = requestID(of: request)
+        context.requestID = requestIDs.id(given: request.headers[.xRequestID])
+        var request = request
+        let tags = CodedTags(takingFrom: &request)
         var response: Response
         if frontend.wants(request) {
             response = frontend.page(request)
         } else {
             response = await answer(request, context)
         }
+        if response.status == .notModified, let tag = response.headers[.eTag], let known = tags.known(as: tag) {
+            response.headers[.eTag] = known
+        }
+        response = try await Compression.apply(to: response, of: request)
+        crossOrigin.mark(&response.headers, request)
+        SecurityHeaders.add(to: &response.headers, isSecure: isSecure(request, context))
         response.headers[.xRequestID] = context.requestID
-        response.headers[.xContentTypeOptions] = "nosniff"
-        response.headers[.referrerPolicy] = "strict-origin-when-cross-origin"
-        response.headers[.contentSecurityPolicy] = frontend.contentSecurityPolicy
         let route = context.endpointPath ?? "none"
         metrics.observe(
             method: request.method,
@@ -41,6 +47,7 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context == 
     }
 
     private func answer(_ request: Request, _ context: GatewayContext) async -> Response {
+        if request.method == .options, let response = options(request) { return response }
         do {
             let response = try await inner.respond(to: request, context: context)
             guard let refusal = refusal(response, request) else { return response }
@@ -60,14 +67,11 @@ package struct Edge<Inner: HTTPResponder>: HTTPResponder where Inner.Context == 
         return problem
     }
 
-    /// The client's id when it is harmless, or a new one.
-    private func requestID(of request: Request) -> String {
-        if let given = request.headers[.xRequestID], (1...64).contains(given.utf8.count),
-            given.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") })
-        {
-            return given
-        }
-        return entropy.requestID(at: time.now)
+    /// The answer to `OPTIONS` on a path that there is, or on `*`, the server as a whole.
+    private func options(_ request: Request) -> Response? {
+        let path = request.uri.path
+        let methods = path == "*" || path == "/*" ? SocketRefusal.methods : routes.methods(of: path)
+        return methods.isEmpty ? nil : crossOrigin.options(request, methods: methods)
     }
 }
 
@@ -78,5 +82,4 @@ extension HTTPField.Name {
     static let link = Self("Link") ?? .via
     static let idempotencyKey = Self("Idempotency-Key") ?? .via
     static let idempotentReplayed = Self("Idempotent-Replayed") ?? .via
-    static let referrerPolicy = Self("Referrer-Policy") ?? .via
 }

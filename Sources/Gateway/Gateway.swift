@@ -19,6 +19,7 @@ package struct Gateway {
     private let router: Router<GatewayContext>
     private let edge: @Sendable (Router<GatewayContext>) -> Edge<RouterResponder<GatewayContext>>
     private let policy: OrderSocketPolicy
+    private let requestIDs: RequestIDs
     private let limits: ServerLimits
     private let logger: Logger
 
@@ -43,7 +44,7 @@ package struct Gateway {
         waits = OrderWaits(engine)
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
         table = EndpointTable(
-            Self.endpoints(engine, access, waits, configuration, exposition)
+            Self.endpoints(engine, access, waits, configuration, exposition, frontend)
         )
         let router = Router(context: GatewayContext.self)
         let gatekeeper = Gatekeeper(
@@ -57,15 +58,21 @@ package struct Gateway {
         )
         table.add(to: router, behind: gatekeeper)
         frontend.add(to: router)
-        let (entropy, time) = (engine.entropy, engine.time)
+        DocumentationPages(frontend: frontend).add(to: router)
+        let requestIDs = Self.requestIDs(engine)
+        let trust = configuration.trustedProxies
         edge = { router in
             Edge(
                 inner: router.buildResponder(),
                 routes: RouteTable(router),
                 frontend: frontend,
                 metrics: metrics,
-                entropy: entropy,
-                time: time
+                requestIDs: requestIDs,
+                crossOrigin: CrossOrigin(origins: configuration.allowedOrigins),
+                isSecure: { request, context in
+                    request.head.scheme == "https"
+                        || trust.isSecure(peer: context.remoteAddress, fields: request.headers)
+                }
             )
         }
         policy = OrderSocketPolicy(
@@ -73,8 +80,10 @@ package struct Gateway {
             access: access,
             stream: stream,
             allowedOrigins: configuration.allowedOrigins,
+            requestIDs: requestIDs,
             heartbeatSeconds: Int(limits.webSocket.tickInterval / .seconds(1))
         )
+        self.requestIDs = requestIDs
         self.stream = stream
         self.router = router
         self.limits = limits
@@ -87,7 +96,8 @@ package struct Gateway {
         _ access: Access,
         _ waits: OrderWaits,
         _ configuration: GatewayConfiguration,
-        _ exposition: Exposition
+        _ exposition: Exposition,
+        _ frontend: Frontend
     ) -> [Endpoint] {
         let accounts = AccountRoutes(
             engine: engine,
@@ -115,14 +125,21 @@ package struct Gateway {
         let endpoints = families.flatMap { family in family.endpoints.map { $0.tagged(family.tag) } }
         let documentation = DocumentationRoutes(
             version: configuration.version,
+            generalPerMinute: configuration.rateLimitPerMinute,
             tokens: access.tokens,
-            generalPerMinute: configuration.rateLimitPerMinute
+            errors: ErrorPages(frontend: frontend)
         )
         return endpoints + documentation.endpoints(describing: endpoints)
     }
 
     /// Method and path of everything that the router knows.
     var routes: Set<String> { Set(router.routes.map { "\($0.method.rawValue) \($0.path)" }) }
+
+    private static func requestIDs(_ engine: Engine) -> RequestIDs {
+        let (entropy, time) = (engine.entropy, engine.time)
+        return RequestIDs { entropy.requestID(at: time.now) }
+    }
+
 
     /// Adds a route that does nothing, for measuring what the stack itself costs.
     package func addHello() {
@@ -141,6 +158,7 @@ package struct Gateway {
             address: address,
             responder: edge(router),
             upgradePolicy: { await policy.decide($0) },
+            requestIDs: requestIDs,
             eventLoopGroup: eventLoopGroup,
             logger: logger,
             onListening: onListening

@@ -7,7 +7,7 @@ package struct GatewayConfiguration: Sendable {
     /// The keys of access tokens at the start; `Gateway.tokens` takes others later.
     package var tokenKeys: KeySet
     /// Origins besides the server's own that may open WebSockets and read answers (`CORS_ORIGINS`).
-    package var allowedOrigins: Set<String> = []
+    package var allowedOrigins: AllowedOrigins = []
     /// Peers that may say whose requests they pass on (`TRUSTED_PROXIES`).
     package var trustedProxies = ProxyTrust()
     /// Whether requests are counted and refused (`RATE_LIMIT_ENABLED`).

@@ -116,6 +116,18 @@ struct Settings {
         throw Failure(line: "\(name) is a placeholder: set a real secret for production", exitCode: 78)
     }
 
+    /// The origins of `CORS_ORIGINS`.
+    ///
+    /// - Throws: for what is no origin, and for `*` outside of development and demonstrations.
+    func allowedOrigins(isDemo: Bool) throws -> AllowedOrigins {
+        let name = "CORS_ORIGINS"
+        do throws(AllowedOrigins.Flaw) {
+            return try AllowedOrigins(parsing: text(name) ?? "", isDevelopment: isDemo)
+        } catch {
+            throw Failure(line: "\(name): \(error.sentence)", exitCode: 78)
+        }
+    }
+
     func engineConfiguration(isDemo: Bool, in directory: DataDirectory) throws -> EngineConfiguration {
         var configuration = EngineConfiguration(keeping: directory, entropy: Entropy())
         configuration.addsUnknownProducts = isDemo

@@ -10,7 +10,7 @@ struct Tradepost: AsyncParsableCommand {
         version: Version.text,
         subcommands: [
             Serve.self, Check.self, Backup.self, Restore.self, LeaseCommand.self, Topics.self, Groups.self,
-            Consume.self, Load.self, Import.self, Admin.self, Keys.self, VersionCommand.self,
+            Consume.self, Load.self, Import.self, Admin.self, Keys.self, VersionCommand.self, Docs.self,
         ],
         defaultSubcommand: Serve.self
     )
@@ -56,6 +56,9 @@ struct VersionCommand: ParsableCommand {
 /// Lines on standard output and standard error.
 enum Output {
     static func line(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+
+    /// As it is and without a line's end, on standard output.
+    static func text(_ text: String) { write(text, to: STDOUT_FILENO) }
 
     static func error(_ text: String) { write("tradepost: \(text)\n", to: STDERR_FILENO) }
 

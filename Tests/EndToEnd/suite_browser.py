@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""A customer's story in Chromium: sign up, order, see it ship live; screenshots stay in .build/screenshots."""
+"""A customer's story in Chromium: sign up, order, see it ship live; the API's pages. Screenshots stay in
+.build/screenshots."""
 
 import pathlib
 import sys
@@ -18,6 +19,8 @@ def main():
         server.start()
         story = suite.ROOT / "Tests" / "Browser" / "shop_story.py"
         suite.passed_on(tally, story, f"http://127.0.0.1:{server.port}", SCREENSHOTS, limit=STORY_SECONDS)
+        pages = story.with_name("documentation_pages.py")
+        suite.passed_on(tally, pages, f"http://127.0.0.1:{server.port}", SCREENSHOTS, limit=STORY_SECONDS)
         with tally.step("the server stops in order behind the browser"):
             server.stop()
     finally:

@@ -140,7 +140,7 @@ async def refusals(tally, shop, order_id):
          401, "invalid_refresh_token"),
         ("an unknown path", shop, "GET", "/nothing", None, 404, "not_found"),
         ("a method that a path has not", shop, "PUT", f"/orders/{order_id}", {}, 405, "method_not_allowed"),
-        ("a body above the limit", shop, "POST", "/orders", {"metadata": "x" * (2 << 20)}, 413, "body_too_large"),
+        ("a body above the limit", shop, "POST", "/orders", {"metadata": "x" * (2 << 20)}, 413, "payload_too_large"),
     )
     for name, who, method, path, body, status, code in table:
         found, headers, problem = await who.call(method, path, body)

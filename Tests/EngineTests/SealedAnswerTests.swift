@@ -106,7 +106,8 @@ import Testing
         let secret = try #require(try JSONDocument(parsing: made.body).root["key"]?.string)
         #expect(try shop.engine.apiKey(with: secret) != nil)
         // A command of the same shop whose answer is no secret, to see that the search finds what is there.
-        let id = try #require(try shop.engine.user(with: try #require(EmailAddress("ada@example.com")))?.id)
+        let email = try #require(EmailAddress("ada@example.com"))
+        let id = try #require(try shop.engine.user(with: email)?.id)
         _ = try await shop.engine.changeProfile(
             of: id,
             ProfileChange(fullName: "Ada"),

@@ -98,6 +98,7 @@ import Testing
             address: .hostname("127.0.0.1", port: 0),
             responder: router.buildResponder(),
             upgradePolicy: { _ in .notWebSocket },
+            requestIDs: RequestIDs { "an-id-of-a-test" },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: logger,
             onListening: { portFound.yield($0?.port ?? 0) }

@@ -121,6 +121,17 @@ struct ShopServer: Sendable {
         body: String? = nil,
         _ fields: String...
     ) async throws -> RawAnswer {
+        try await send(method, path, as: person, body: body, fields: fields)
+    }
+
+    /// One request on a connection of its own, with these header fields.
+    func send(
+        _ method: String,
+        _ path: String,
+        as person: Person? = nil,
+        body: String?,
+        fields: [String]
+    ) async throws -> RawAnswer {
         let client = try await RawClient.connect(port: port)
         var head = "\(method) \(path) HTTP/1.1\r\nHost: shop.example\r\n"
         if let person { head += "Authorization: Bearer \(person.token)\r\n" }

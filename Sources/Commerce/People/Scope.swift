@@ -7,7 +7,6 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case inventoryRead = "inventory:read"
     case inventoryWrite = "inventory:write"
     case paymentsRead = "payments:read"
-    case paymentsWrite = "payments:write"
 
     /// What it allows, for people who give out keys.
     package var meaning: String {
@@ -19,7 +18,6 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .inventoryRead: "Read stock and its ledger."
         case .inventoryWrite: "Correct stock, and reserve it."
         case .paymentsRead: "Read payments and refunds."
-        case .paymentsWrite: "Ask for payments."
         }
     }
 }

@@ -41,7 +41,7 @@ extension Problem {
         case .tierLength: self.init("tier", code: "invalid", "A name of 1 to \(User.tierLimit) characters is expected.")
         case .positionAhead: self.init("at", code: "out_of_range", "The position is still to come.")
         case .orderList(let refusal): self.init(list: refusal)
-        case .tooBusy: self.init(.serverBusy, retryAfterSeconds: 1)
+        case .tooBusy: self.init(.serverBusy)
         case .unhandled: self.init(.internalError)
         case .log(.positionExpired): self.init(.positionGone)
         case .log(let log) where error.trouble == nil: self.init(.notFound, detail: log.description)
@@ -51,10 +51,10 @@ extension Problem {
 
     private init(trouble: StorageTrouble) {
         switch trouble {
-        case .full: self.init(.storageFull, retryAfterSeconds: 30)
-        case .outcomeUnknown: self.init(.storageFailed, retryAfterSeconds: 5)
-        case .busy: self.init(.serverBusy, retryAfterSeconds: 1)
-        case .closing: self.init(.shuttingDown, retryAfterSeconds: 5)
+        case .full: self.init(.storageFull)
+        case .outcomeUnknown: self.init(.storageFailed)
+        case .busy: self.init(.serverBusy)
+        case .closing: self.init(.shuttingDown)
         case .damaged: self.init(.dataCorrupt)
         case .other: self.init(.internalError)
         }

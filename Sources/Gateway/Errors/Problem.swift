@@ -66,18 +66,27 @@ package struct Problem: Error, Sendable {
         return json.bytes
     }
 
+    /// The header fields that belong to the problem, without those that every answer gets.
+    package var headers: HTTPFields {
+        var headers: HTTPFields = [.contentType: Self.mediaType, .cacheControl: "no-store"]
+        if let seconds = retryAfterSeconds ?? code.entry.retryAfterSeconds { headers[.retryAfter] = "\(seconds)" }
+        if code == .methodNotAllowed { headers[.allow] = allowedMethods.map(\.rawValue).joined(separator: ", ") }
+        if code.status == .unauthorized { headers[.wwwAuthenticate] = challenge }
+        return headers
+    }
+
+    /// What RFC 6750 says with a 401: only a token that was sent and is not good has an `error`.
+    private var challenge: String {
+        switch code {
+        case .invalidToken, .tokenExpired:
+            "Bearer realm=\"tradepost\", error=\"invalid_token\", error_description=\"\(code.title)\""
+        default: "Bearer realm=\"tradepost\""
+        }
+    }
+
     /// The answer, without the headers that every answer gets.
     package func response(instance: String?, requestID: String) -> Response {
         let body = ByteBuffer(bytes: body(instance: instance, requestID: requestID))
         return Response(status: code.status, headers: headers, body: ResponseBody(byteBuffer: body))
-    }
-
-    /// The header fields that belong to the problem, `WWW-Authenticate` and `Retry-After` among them.
-    package var headers: HTTPFields {
-        var headers: HTTPFields = [.contentType: Self.mediaType, .cacheControl: "no-store"]
-        if let retryAfterSeconds { headers[.retryAfter] = "\(retryAfterSeconds)" }
-        if code == .methodNotAllowed { headers[.allow] = allowedMethods.map(\.rawValue).joined(separator: ", ") }
-        if code.status == .unauthorized { headers[.wwwAuthenticate] = "Bearer error=\"\(code.rawValue)\"" }
-        return headers
     }
 }

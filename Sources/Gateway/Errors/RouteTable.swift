@@ -20,8 +20,16 @@ struct RouteTable: Sendable {
     /// The methods that a path has, in the alphabet's order; none for an unknown path.
     func methods(of path: String) -> [HTTPRequest.Method] {
         let parts = path.split(separator: "/")
-        let names = routes.filter { Self.matches($0.elements, parts) }.map(\.method.rawValue)
+        let found = routes.filter { Self.matches($0.elements, parts) }
+        // A path that is spelled out hides those that it would also match: `/products/export` is no product.
+        let best = found.map { Self.fixedParts($0.elements) }.max()
+        let names = found.filter { Self.fixedParts($0.elements) == best }.map(\.method.rawValue)
         return Set(names).sorted().compactMap { HTTPRequest.Method($0) }
+    }
+
+    private static func fixedParts(_ elements: [RouterPath.Element]) -> Int {
+        // What an element is is the router's secret; it writes parameters in braces and wildcards as stars.
+        elements.count { element in !element.description.contains { $0 == "{" || $0 == "*" } }
     }
 
     private static func matches(_ elements: [RouterPath.Element], _ parts: [Substring]) -> Bool {

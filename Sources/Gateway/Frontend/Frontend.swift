@@ -1,25 +1,20 @@
-import CEmbedded
-import Engine
 import HTTPTypes
 import Hummingbird
 import NIOCore
-import NIOPosix
 
 /// The browser's files: embedded in the program, or read from a folder while they are being written.
+///
+/// Embedded files have addresses with a hash of all of them in it, `/assets/<hash>/app.js`, which browsers may keep for
+/// ever: another version of the program has other addresses. The pages are made to use those at the start; without the
+/// hash the files are there too, to be asked for again each time.
 package final class Frontend: Sendable {
-    /// A file as it is served.
-    struct Asset: Sendable {
-        var body: ByteBuffer
-        var type: String
-        var tag: String
-    }
-
-    /// Scripts, styles and connections from here only; no inline code.
-    let contentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        + "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
+    private static let page = "index.html"
+    /// Texts of the frontend that name files by their whole address.
+    private static let namingFiles = [page, "manifest.webmanifest"]
 
     private let embedded: [String: Asset]
+    /// The hash of all embedded files; nil when they come from a folder.
+    private let version: String?
     private let folder: String?
 
     /// Serves the embedded files, or those of a folder.
@@ -27,51 +22,81 @@ package final class Frontend: Sendable {
     /// - Parameter folder: where to read files from instead, with every request anew.
     package init(folder: String?) {
         self.folder = folder
-        embedded = folder == nil ? EmbeddedFiles.load() : [:]
+        guard folder == nil else {
+            (embedded, version) = ([:], nil)
+            return
+        }
+        var files = EmbeddedFiles.load()
+        let version = Asset.hash(of: files)
+        for name in Self.namingFiles {
+            if let text = files[name] { files[name] = Self.naming(version, in: text) }
+        }
+        embedded = Dictionary(uniqueKeysWithValues: files.map { ($0.key, Asset($0.key, $0.value).compressed()) })
+        self.version = version
     }
 
-    /// Paths below these are for programs even when a browser asks.
-    private static let programPaths = ["/api", "/assets", "/ws", "/metrics", "/health", "/errors", "/.well-known"]
+    private static func naming(_ version: String, in text: [UInt8]) -> [UInt8] {
+        let address = Array("\"/assets/".utf8)
+        var result: [UInt8] = []
+        var rest = text[...]
+        while let byte = rest.first {
+            if rest.starts(with: address) {
+                result += address + Array("\(version)/".utf8)
+                rest = rest.dropFirst(address.count)
+            } else {
+                result.append(byte)
+                rest = rest.dropFirst()
+            }
+        }
+        return result
+    }
+
+    /// The address of a file, for pages that are made here.
+    func address(of path: String) -> String { "/assets/" + (version.map { "\($0)/" } ?? "") + path }
+
+    // MARK: Answers
+
+    /// Paths below these are for programs even when a browser asks, or have pages of their own.
+    private static let otherPaths = [
+        "/api", "/assets", "/ws", "/metrics", "/health", "/errors", "/.well-known", "/docs", "/redoc", "/openapi.json",
+        "/openapi.yaml",
+    ]
 
     /// Whether a browser asks for a page: any path of the frontend's own router.
     func wants(_ request: Request) -> Bool {
-        guard request.method == .get || request.method == .head, request.headers[.accept]?.contains("text/html") == true
-        else { return false }
+        guard request.method == .get || request.method == .head, request.acceptsPage else { return false }
         let path = request.uri.path
-        return !Self.programPaths.contains { path == $0 || path.hasPrefix($0 + "/") }
+        return !Self.otherPaths.contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
     /// The page that all of the frontend's paths share.
-    func page(_ request: Request) -> Response { file("index.html", request) ?? Response(status: .notFound) }
+    func page(_ request: Request) -> Response {
+        guard var response = file(Self.page, request) else { return Response(status: .notFound) }
+        // Programs get something else at many of these paths.
+        response.headers.vary(on: .accept)
+        return response
+    }
 
     /// `/assets/…`.
     func add(to router: Router<GatewayContext>) {
         router.get("assets/**") { [self] request, context in
-            let path = context.parameters.getCatchAll().joined(separator: "/")
-            guard let response = file(path, request) else { throw Problem(.notFound) }
+            var path = context.parameters.getCatchAll()
+            let isForEver = version != nil && path.first.map(String.init) == version
+            if isForEver { path = Array(path.dropFirst()) }
+            guard let response = file(path.joined(separator: "/"), request, isForEver: isForEver) else {
+                throw Problem(.notFound)
+            }
             return response
         }
     }
 
-    private func file(_ path: String, _ request: Request) -> Response? {
-        guard let asset = embedded[path] ?? folder.flatMap({ FolderFiles.load(path, in: $0) }) else { return nil }
-        var headers: HTTPFields = [.eTag: asset.tag, .cacheControl: "no-cache"]
-        if request.headers[.ifNoneMatch] == asset.tag { return Response(status: .notModified, headers: headers) }
-        headers[.contentType] = asset.type
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: asset.body))
+    private func file(_ path: String, _ request: Request, isForEver: Bool = false) -> Response? {
+        let found = embedded[path] ?? folder.flatMap { FolderFiles.load(path, in: $0) }
+        return found?.response(request, caching: isForEver ? .forEver : .askAgain)
     }
+}
 
-    /// The media type by the file's ending.
-    static func type(of path: String) -> String {
-        switch path.split(separator: ".").last {
-        case "html": "text/html; charset=utf-8"
-        case "js": "text/javascript; charset=utf-8"
-        case "css": "text/css; charset=utf-8"
-        case "svg": "image/svg+xml"
-        case "json": "application/json"
-        case "webmanifest": "application/manifest+json"
-        case "png": "image/png"
-        default: "application/octet-stream"
-        }
-    }
+extension Request {
+    /// Whether the client is a browser that wants a page to show.
+    var acceptsPage: Bool { headers[.accept]?.contains("text/html") == true }
 }

@@ -13,7 +13,8 @@ struct OrderSocketPolicy: Sendable {
     let engine: Engine
     let access: Access
     let stream: OrderStream
-    let allowedOrigins: Set<String>
+    let allowedOrigins: AllowedOrigins
+    let requestIDs: RequestIDs
     let heartbeatSeconds: Int
 
     func decide(_ request: WebSocketUpgradeRequest) async -> WebSocketUpgradeDecision {
@@ -32,10 +33,11 @@ struct OrderSocketPolicy: Sendable {
             )
             return .accept(subprotocol: subprotocol, session: session)
         } catch {
-            let id = engine.entropy.requestID(at: engine.time.now)
-            let body = error.body(instance: request.path, requestID: id)
+            let id = requestIDs.id(given: request.headers[.xRequestID])
             var headers = error.headers
             headers[.xRequestID] = id
+            headers.append(contentsOf: SecurityHeaders.fields)
+            let body = error.body(instance: request.path, requestID: id)
             return .reject(status: error.code.status, headers: headers, body: ByteBuffer(bytes: body))
         }
     }

@@ -3,7 +3,7 @@ import EventLog
 import HTTPTypes
 import Hummingbird
 
-/// Health, metrics, and the pages behind error codes.
+/// Health and metrics.
 struct OperationsRoutes {
     let engine: Engine
     let exposition: Exposition
@@ -66,7 +66,9 @@ struct OperationsRoutes {
 
     private func ready() -> Response {
         let isFull = engine.figures.isFull
-        return .json(status: isFull ? .serviceUnavailable : .ok) {
+        var headers: HTTPFields = [:]
+        if isFull { headers[.retryAfter] = ErrorCode.storageFull.entry.retryAfterSeconds.map(String.init) }
+        return .json(status: isFull ? .serviceUnavailable : .ok, headers: headers) {
             $0.field("status", isFull ? "storage_full" : "ready")
         }
     }

@@ -15,7 +15,6 @@ struct PaymentRoutes {
                 "requestPayment",
                 "Ask for an order's payment",
                 for: .demo(.user),
-                scope: .paymentsWrite,
                 pay
             )
             .details("Orders are paid by themselves; this is for one that waits. An order is paid once, whoever races.")

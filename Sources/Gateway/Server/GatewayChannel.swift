@@ -23,6 +23,7 @@ struct GatewayChannel: HTTPChannelHandler {
     let connections: ConnectionTable
     let services: LoopServicesTable
     let transport: GatewayTransport
+    let requestIDs: RequestIDs
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<GatewayConnection> {
         channel.eventLoop.makeCompletedFuture {
@@ -64,6 +65,7 @@ struct GatewayChannel: HTTPChannelHandler {
                 upgrades: self.upgrades,
                 services: self.services.services(of: channel.eventLoop),
                 meter: meter,
+                requestIDs: self.requestIDs,
                 decided: decided
             )
         )

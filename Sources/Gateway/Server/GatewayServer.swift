@@ -16,6 +16,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     private let responder: Responder
     private let upgradePolicy: WebSocketUpgradePolicy
     private let transport: GatewayTransport
+    private let requestIDs: RequestIDs
     private let eventLoopGroup: any EventLoopGroup
     private let logger: Logger
     private let onListening: @Sendable (SocketAddress?) async -> Void
@@ -27,6 +28,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
     ///   - address: where to listen; port 0 lets the system choose.
     ///   - responder: answers requests that passed the checks of the socket layer.
     ///   - upgradePolicy: decides about WebSocket handshakes.
+    ///   - requestIDs: the ids of requests that are refused before the responder sees them.
     ///   - onListening: called once with the address that was bound.
     package init(
         limits: ServerLimits = ServerLimits(),
@@ -34,6 +36,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
         responder: Responder,
         upgradePolicy: @escaping WebSocketUpgradePolicy = { _ in .notWebSocket },
         transport: GatewayTransport = .plain,
+        requestIDs: RequestIDs,
         eventLoopGroup: any EventLoopGroup,
         logger: Logger,
         onListening: @escaping @Sendable (SocketAddress?) async -> Void = { _ in }
@@ -43,6 +46,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
         self.responder = responder
         self.upgradePolicy = upgradePolicy
         self.transport = transport
+        self.requestIDs = requestIDs
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
         self.onListening = onListening
@@ -71,6 +75,7 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
         let services = LoopServicesTable(interval: TimeAmount(self.limits.sweepInterval))
         let upgrades = WebSocketUpgrades(policy: self.upgradePolicy, limits: self.limits.webSocket)
         let (limits, connections, transport) = (self.limits, self.connections, self.transport)
+        let requestIDs = self.requestIDs
         let onListening = self.onListening
         return Application(
             responder: self.responder,
@@ -81,7 +86,8 @@ where Responder.Context: InitializableFromSource<ApplicationRequestContextSource
                     upgrades: upgrades,
                     connections: connections,
                     services: services,
-                    transport: transport
+                    transport: transport,
+                    requestIDs: requestIDs
                 )
             },
             configuration: ApplicationConfiguration(address: self.address, backlog: limits.acceptBacklog),

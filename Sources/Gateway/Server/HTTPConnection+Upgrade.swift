@@ -79,9 +79,7 @@ extension HTTPConnection {
                 }
             }
         case .reject(let status, let headers, let body):
-            let status = HTTPResponseStatus(statusCode: status.code, reasonPhrase: status.reasonPhrase)
-            let fields = headers.map { ($0.name.rawName, $0.value) }
-            self.phase = .refusing(SocketAnswer(status: status, headers: HTTPHeaders(fields), body: body))
+            self.phase = .refusing(SocketAnswer(status: status, fields: headers, body: body))
             self.writeRefusalIfDue(context)
         case .notWebSocket:
             // Whatever came behind the head belongs to a protocol that is not spoken; the connection ends after this.

@@ -38,6 +38,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
     let services: LoopServices
     let sweeper: DeadlineSweeper
     let meter: WireMeter
+    let requestIDs: RequestIDs
     let decided: EventLoopPromise<Stream?>
 
     var phase = Phase.fresh
@@ -46,6 +47,8 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
     var context: ChannelHandlerContext?
     var hasInputClosed = false
     var isQuiescing = false
+    /// The head of the request that is arriving, for a refusal to name.
+    private var incomingHead: HTTPRequestHead?
     private var servedRequests = 0
     private var isDecided = false
     /// Called once when the peer will send nothing more; for an answer that is held back.
@@ -67,6 +70,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         upgrades: WebSocketUpgrades,
         services: LoopServices,
         meter: WireMeter,
+        requestIDs: RequestIDs,
         decided: EventLoopPromise<Stream?>
     ) {
         self.limits = limits
@@ -75,6 +79,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         self.services = services
         self.sweeper = services.sweeper.value
         self.meter = meter
+        self.requestIDs = requestIDs
         self.decided = decided
     }
 
@@ -170,6 +175,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         self.meter.hasUnreadHead = false
         self.partialHead.restart()
         guard self.acceptsRequests else { return }
+        self.incomingHead = head
         do {
             let checked = try self.check.check(head)
             if checked.wantsWebSocket {
@@ -220,7 +226,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
         guard case .serving = self.phase, self.body.isIncoming else { return }
         self.body.received += bytes.readableBytes
         guard self.body.received <= self.limits.bodyBytes else {
-            self.refuse(.bodyTooLarge, context: context)
+            self.refuse(.payloadTooLarge, context: context)
             return
         }
         context.fireChannelRead(self.wrapInboundOut(.body(bytes)))
@@ -228,6 +234,7 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
 
     private func receiveEnd(_ trailers: HTTPHeaders?, context: ChannelHandlerContext) {
         self.meter.hasUnreadHead = false
+        self.incomingHead = nil
         guard case .serving = self.phase, self.body.isIncoming else { return }
         self.body.isIncoming = false
         // Trailers are dropped: nothing here reads them, and merged trailers are a way around header checks.
@@ -277,7 +284,8 @@ final class HTTPConnection: ChannelDuplexHandler, RemovableChannelHandler, Swept
             context.fireErrorCaught(refusal)
             guard !isAnswered else { return context.close(promise: nil) }
         }
-        self.phase = .refusing(refusal.answer)
+        let requestID = self.requestIDs.id(given: self.incomingHead?.headers.first(name: "x-request-id"))
+        self.phase = .refusing(refusal.answer(target: self.incomingHead?.uri, requestID: requestID))
         self.writeRefusalIfDue(context)
     }
 

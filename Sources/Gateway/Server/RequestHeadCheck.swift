@@ -44,7 +44,7 @@ struct RequestHeadCheck {
         let isHTTP10 = head.version == .http1_0
         guard seen.hosts == 1 || (isHTTP10 && seen.hosts == 0) else { throw .invalidHost }
         if isHTTP10 && seen.isChunked { throw .malformedRequest }
-        if let length = checked.contentLength, length > self.limits.bodyBytes { throw .bodyTooLarge }
+        if let length = checked.contentLength, length > self.limits.bodyBytes { throw .payloadTooLarge }
         checked.hasBody = seen.isChunked || (checked.contentLength ?? 0) > 0
         checked.expectsContinue = checked.expectsContinue && checked.hasBody && !isHTTP10
         if isHTTP10 { checked.closes = true }

@@ -1,82 +1,75 @@
+import HTTPTypes
 import NIOCore
 package import NIOHTTP1
 
 /// A request the socket layer answers by itself, after which the connection is closed.
 ///
-/// Bodies are RFC 9457 problem documents with the stable `code` of each case.
-package enum SocketRefusal: String, Error, Sendable, CaseIterable {
+/// Answers are the same problem documents as everywhere else, with a code of the catalogue.
+package enum SocketRefusal: Error, Sendable, CaseIterable {
     /// The bytes are not HTTP/1.x, or its framing is ambiguous.
-    case malformedRequest = "malformed_request"
+    case malformedRequest
     /// `Host` is missing, repeated or not a host.
-    case invalidHost = "invalid_host"
+    case invalidHost
     /// The target is not in origin form.
-    case invalidTarget = "invalid_target"
+    case invalidTarget
     /// The method is not one the server knows.
-    case methodNotAllowed = "method_not_allowed"
+    case methodNotAllowed
     /// The request did not arrive in time.
-    case requestTimeout = "request_timeout"
+    case requestTimeout
     /// The body is over the limit.
-    case bodyTooLarge = "body_too_large"
+    case payloadTooLarge
     /// The target is over the limit.
-    case targetTooLong = "target_too_long"
+    case targetTooLong
     /// `Expect` asks for something other than `100-continue`.
-    case expectationFailed = "expectation_failed"
+    case expectationFailed
     /// The header fields are over the limit.
-    case headersTooLarge = "headers_too_large"
+    case headersTooLarge
     /// The WebSocket handshake is not RFC 6455's.
-    case invalidUpgrade = "invalid_upgrade"
+    case invalidUpgrade
     /// The WebSocket version is not 13.
-    case unsupportedWebSocketVersion = "unsupported_websocket_version"
+    case unsupportedWebSocketVersion
 
     /// The methods the server knows, as `Allow` lists them.
-    static let allowedMethods = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+    static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options]
 
-    /// The status of the answer.
-    package var status: HTTPResponseStatus {
+    /// The entry of the catalogue.
+    package var code: ErrorCode {
         switch self {
-        case .malformedRequest, .invalidHost, .invalidTarget, .invalidUpgrade: .badRequest
+        case .malformedRequest: .malformedRequest
+        case .invalidHost: .invalidHost
+        case .invalidTarget: .invalidTarget
         case .methodNotAllowed: .methodNotAllowed
         case .requestTimeout: .requestTimeout
-        case .bodyTooLarge: .payloadTooLarge
-        case .targetTooLong: .uriTooLong
+        case .payloadTooLarge: .payloadTooLarge
+        case .targetTooLong: .targetTooLong
         case .expectationFailed: .expectationFailed
-        case .headersTooLarge: .requestHeaderFieldsTooLarge
-        case .unsupportedWebSocketVersion: .upgradeRequired
+        case .headersTooLarge: .headersTooLarge
+        case .invalidUpgrade: .invalidUpgrade
+        case .unsupportedWebSocketVersion: .unsupportedWebSocketVersion
         }
     }
 
-    /// A sentence for people.
-    package var detail: String {
-        switch self {
-        case .malformedRequest: "The request is not valid HTTP/1.1."
-        case .invalidHost: "A request needs exactly one valid Host header field."
-        case .invalidTarget: "The request target must be an absolute path."
-        case .methodNotAllowed: "The method is not supported."
-        case .requestTimeout: "The request did not arrive in time."
-        case .bodyTooLarge: "The request body is too large."
-        case .targetTooLong: "The request target is too long."
-        case .expectationFailed: "Only the expectation 100-continue is supported."
-        case .headersTooLarge: "The request header fields are too large."
-        case .invalidUpgrade: "The WebSocket handshake is not valid."
-        case .unsupportedWebSocketVersion: "Only version 13 of the WebSocket protocol is supported."
-        }
-    }
+    /// The status of the answer.
+    package var status: HTTPResponseStatus { SocketAnswer.status(code.status) }
 
     /// The answer with its body, ready to be encoded.
-    var answer: SocketAnswer {
-        let json = """
-            {"type":"/errors/\(self.rawValue)","title":"\(self.status.reasonPhrase)","status":\(self.status.code),\
-            "detail":"\(self.detail)","code":"\(self.rawValue)"}
-            """
-        var headers: [(String, String)] = [("content-type", "application/problem+json")]
-        switch self {
-        case .methodNotAllowed: headers.append(("allow", Self.allowedMethods))
-        case .unsupportedWebSocketVersion:
-            headers.append(("sec-websocket-version", "13"))
-            headers.append(("upgrade", "websocket"))
-        default: break
+    ///
+    /// - Parameters:
+    ///   - target: the request's target where its head was read; its query is not repeated, tokens may be in it.
+    ///   - requestID: what the problem and `X-Request-Id` say.
+    func answer(target: String?, requestID: String) -> SocketAnswer {
+        var problem = Problem(code)
+        if case .methodNotAllowed = self { problem.allowedMethods = Self.methods }
+        var fields = problem.headers
+        fields[.xRequestID] = requestID
+        fields.append(contentsOf: SecurityHeaders.fields)
+        if case .unsupportedWebSocketVersion = self {
+            fields[.secWebSocketVersion] = "13"
+            fields[.upgrade] = "websocket"
         }
-        return SocketAnswer(status: self.status, headers: HTTPHeaders(headers), body: ByteBuffer(string: json))
+        let instance = target.flatMap { $0.hasPrefix("/") ? String($0.prefix { $0 != "?" }) : nil }
+        let body = problem.body(instance: instance, requestID: requestID)
+        return SocketAnswer(status: code.status, fields: fields, body: ByteBuffer(bytes: body))
     }
 }
 
@@ -86,11 +79,22 @@ struct SocketAnswer: Sendable {
     let headers: HTTPHeaders
     let body: ByteBuffer
 
+    init(status: HTTPResponse.Status, fields: HTTPFields, body: ByteBuffer) {
+        self.status = Self.status(status)
+        self.headers = HTTPHeaders(fields.map { ($0.name.rawName, $0.value) })
+        self.body = body
+    }
+
     /// The head with the framing and the announced close.
     func head(version: HTTPVersion) -> HTTPResponseHead {
         var headers = self.headers
         headers.replaceOrAdd(name: "content-length", value: String(self.body.readableBytes))
         headers.replaceOrAdd(name: "connection", value: "close")
         return HTTPResponseHead(version: version, status: self.status, headers: headers)
+    }
+
+    /// The same status in NIO's types.
+    static func status(_ status: HTTPResponse.Status) -> HTTPResponseStatus {
+        HTTPResponseStatus(statusCode: status.code, reasonPhrase: status.reasonPhrase)
     }
 }

@@ -157,8 +157,7 @@ struct Serve: AsyncParsableCommand {
         configuration.accessTokenSeconds = lifetimeSeconds
         configuration.isDemo = isDemo
         configuration.frontendFolder = frontend
-        let origins = settings.text("CORS_ORIGINS")?.split(separator: ",").map(String.init) ?? []
-        configuration.allowedOrigins = Set(origins.filter { $0 != "*" })
+        configuration.allowedOrigins = try settings.allowedOrigins(isDemo: isDemo)
         try settings.limitRequests(in: &configuration)
         return configuration
     }

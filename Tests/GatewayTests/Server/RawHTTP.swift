@@ -16,7 +16,7 @@ struct RawAnswer {
 }
 
 extension RawClient {
-    /// Takes one answer. An answer to HEAD has no body whatever its fields say.
+    /// Takes one answer. An answer to HEAD has no body whatever its fields say, and neither have 204 and 304.
     func takeAnswer(toHead: Bool = false) async throws -> RawAnswer {
         let head = try await self.take(through: "\r\n\r\n")
         var lines = head.split(separator: "\r\n").map(String.init)
@@ -27,7 +27,7 @@ extension RawClient {
             return (name: parts[0], value: parts.count > 1 ? String(parts[1].drop { $0 == " " }) : "")
         }
         let answer = RawAnswer(statusLine: statusLine, fields: fields, body: "")
-        if toHead || answer.status < 200 || answer.status == 204 { return answer }
+        if toHead || answer.status < 200 || [204, 304].contains(answer.status) { return answer }
         return RawAnswer(statusLine: statusLine, fields: fields, body: try await self.takeBody(of: answer))
     }
 

@@ -26,6 +26,7 @@ func withServer(
         address: .hostname("127.0.0.1", port: 0),
         responder: server.makeRouter().buildResponder(),
         upgradePolicy: policy,
+        requestIDs: RequestIDs { "an-id-of-a-test" },
         eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
         logger: logger,
         onListening: { portFound.yield($0?.port ?? 0) }

@@ -14,8 +14,11 @@ extension Schema {
         Field("code", string()),
         Field("status", integer(400...599)),
         Field("title", string()),
+        Field("explanation", string()),
         Field("remedy", string())
     )
+
+    static let errorEntries = object(Field("data", array(errorEntry)))
 
     /// An error, RFC 9457.
     static let problem = component(
