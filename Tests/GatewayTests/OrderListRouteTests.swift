@@ -93,7 +93,7 @@ import Testing
             var placed: [String] = []
             for _ in 0..<5 { placed.append(try await server.order(as: ada)) }
             for start in [
-                "/api/v1/orders?status=pending,paid&page=1&page_size=2&x=%3C%22", "/orders?limit=2",
+                "/api/v1/orders?status=pending,paid&page=1&page_size=2&q=ada%40", "/orders?limit=2",
                 "/orders?skip=0&limit=2",
             ] {
                 var (target, seen, forms): (String?, [String], Set<Bool>) = (start, [], [])

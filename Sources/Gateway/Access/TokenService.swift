@@ -103,7 +103,7 @@ package final class TokenService: Sendable {
         guard let (claims, keyEndsAt) = await ring.withLock({ $0 }).claims(of: token, now: now),
             claims.iss == Self.issuer, let user = UserID(text: claims.sub),
             let session = claims.sid.flatMap({ SessionID(text: $0) }),
-            let expiresAt = Self.time(claims.exp), let issuedAt = Self.time(claims.iat), issuedAt < expiresAt
+            let expiresAt = Self.time(claims.exp), let issuedAt = Self.time(claims.iat), issuedAt <= expiresAt
         else { throw .invalid }
         guard expiresAt > now else { throw .expired }
         // No leeway: the clock that signed is the clock that verifies.

@@ -21,7 +21,9 @@ extension DataDirectory {
         guard unsafe fstat(file.descriptor, &wanted) == 0 else { return false }
         let folder = "/proc/\(process)/fd"
         guard File.exists(folder) else { return false }
-        for name in try File.names(in: folder) {
+        // Looking into the file opened it here as well.
+        let own = process == getpid() ? "\(file.descriptor)" : nil
+        for name in try File.names(in: folder) where name != own {
             var found = stat()
             // SAFETY: stat fills the struct it is handed; the path is NUL-terminated by the bridge.
             guard unsafe stat("\(folder)/\(name)", &found) == 0 else { continue }

@@ -66,7 +66,7 @@ import Testing
             statuses: [401, 403, 403, 201, 201, 403],
             body: #"{"sku":"$NEW","name":"Vase","price":1}"#
         ),
-        "changeProduct": Row(statuses: [401, 403, 403, 200, 200, 403], things: .product, body: #"{"name":"Mug"}"#),
+        "changeProduct": Row(statuses: [401, 403, 403, 200, 200, 403], things: .product, body: #"{"name":"Bar"}"#),
         "removeProduct": Row(statuses: [401, 403, 403, 200, 200, 403], things: .product),
         "importProducts": Row(statuses: [401, 403, 403, 200, 200, 403], body: "sku,name,price\nTP-M,Mug,1\n"),
         "exportProducts": Row(statuses: [401, 403, 403, 200, 200, 403]),
@@ -88,7 +88,7 @@ import Testing
             statuses: [401, 403, 403, 201, 201, 403],
             body: #"{"items":[{"product_id":"mug","quantity":1}]}"#
         ),
-        "getReservation": Row(statuses: [401, 403, 403, 200, 200, 403], things: .reservation),
+        "getReservation": Row(statuses: [401, 404, 404, 200, 200, 403], things: .reservation),
         "extendReservation": Row(statuses: [401, 403, 403, 200, 200, 403], things: .reservation, body: #"{"ttl_s":60}"#),
         "releaseReservation": Row(statuses: [401, 403, 403, 200, 200, 403], things: .reservation),
         "requestPayment": Row(
@@ -193,7 +193,7 @@ private struct AccessScene {
     private func make(_ things: Row.Things) async throws -> String {
         switch things {
         case .none: return ""
-        case .product: return "mug"
+        case .product: return "bar"
         case .code: return "not_found"
         case .user: return bob.id
         case .session: return try await logIn().session.text
