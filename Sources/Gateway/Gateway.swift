@@ -43,20 +43,9 @@ package struct Gateway {
         let stream = OrderStream(engine, logger: logger)
         waits = OrderWaits(engine)
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
-        table = EndpointTable(
-            Self.endpoints(engine, access, waits, configuration, exposition, frontend)
-        )
+        table = EndpointTable(Self.endpoints(engine, access, waits, configuration, exposition, frontend))
         let router = Router(context: GatewayContext.self)
-        let gatekeeper = Gatekeeper(
-            access: access,
-            limiter: RateLimiter(
-                isEnabled: configuration.rateLimitEnabled,
-                generalPerMinute: configuration.rateLimitPerMinute
-            ),
-            trust: configuration.trustedProxies,
-            time: engine.time
-        )
-        table.add(to: router, behind: gatekeeper)
+        table.add(to: router, behind: Self.gatekeeper(engine, access, configuration))
         frontend.add(to: router)
         DocumentationPages(frontend: frontend).add(to: router)
         let requestIDs = Self.requestIDs(engine)
@@ -88,6 +77,18 @@ package struct Gateway {
         self.router = router
         self.limits = limits
         self.logger = logger
+    }
+
+    private static func gatekeeper(
+        _ engine: Engine,
+        _ access: Access,
+        _ configuration: GatewayConfiguration
+    ) -> Gatekeeper {
+        let limiter = RateLimiter(
+            isEnabled: configuration.rateLimitEnabled,
+            generalPerMinute: configuration.rateLimitPerMinute
+        )
+        return Gatekeeper(access: access, limiter: limiter, trust: configuration.trustedProxies, time: engine.time)
     }
 
     /// All endpoints, one family after the other, and at the end those that describe the others.
@@ -139,7 +140,6 @@ package struct Gateway {
         let (entropy, time) = (engine.entropy, engine.time)
         return RequestIDs { entropy.requestID(at: time.now) }
     }
-
 
     /// Adds a route that does nothing, for measuring what the stack itself costs.
     package func addHello() {

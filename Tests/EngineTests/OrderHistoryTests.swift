@@ -154,7 +154,9 @@ import Testing
         let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")])).id
         let now = shop.engine.log.position
         let other = Position(epoch: now.epoch ^ 1, sequence: now.sequence)
-        #expect(throws: EngineError.log(.positionExpired)) { try shop.engine.order(id, for: .shop, at: .position(other)) }
+        #expect(throws: EngineError.log(.positionExpired)) {
+            try shop.engine.order(id, for: .shop, at: .position(other))
+        }
         let ahead = Position(epoch: now.epoch, sequence: LogSequence(now.sequence.value + 1))
         #expect(throws: EngineError.positionAhead) { try shop.engine.order(id, for: .shop, at: .position(ahead)) }
         let endless = Position(epoch: now.epoch, sequence: LogSequence(.max))
@@ -234,7 +236,8 @@ import Testing
             idempotency: nil
         )
         #expect(try versions(shipped) == before.0)
-        #expect(try shop.engine.order(shipped, for: .shop, at: .position(shop.engine.log.position)).status == .delivered)
+        let now = shop.engine.log.position
+        #expect(try shop.engine.order(shipped, for: .shop, at: .position(now)).status == .delivered)
         try await shop.close()
     }
 }

@@ -37,6 +37,7 @@ struct OperationAnswers {
     private func names(of answer: AnswerShape) -> [AnswerHeader] {
         var names: [AnswerHeader] = [.requestID]
         if answer.isVersioned { names.append(.etag) }
+        if endpoint.takesQuery("cursor") { names.append(.link) }
         if endpoint.isIdempotent { names += [.logPosition, .replayed] }
         if isLimited { names += AnswerHeader.limits }
         return names
@@ -114,6 +115,7 @@ extension AccessRule {
 enum AnswerHeader: String, CaseIterable {
     case requestID = "X-Request-Id"
     case etag = "ETag"
+    case link = "Link"
     case logPosition = "X-Log-Position"
     case replayed = "Idempotent-Replayed"
     case retryAfter = "Retry-After"
@@ -133,6 +135,8 @@ enum AnswerHeader: String, CaseIterable {
             switch self {
             case .requestID: (.string(), "The request's id, the client's own if it sent one.")
             case .etag: (.string().example("\"v3\""), "The resource's version.")
+            case .link:
+                (.string().example("</api/v1/orders?cursor=01a1>; rel=\"next\""), "The next page, if there is one.")
             case .logPosition: (.position, "Where the effect stands in the log; streams resume from here.")
             case .replayed: (.constant("true"), "The answer was given before, to the same idempotency key.")
             case .retryAfter: (.integer(from: 0), "Seconds after which to try again.")

@@ -62,8 +62,8 @@ struct DocumentationRoutes {
             for: .open,
             limit: .unlimited
         ) { [tokens] _ in .json(tokens.jwks(), headers: [.cacheControl: "public, max-age=300"]) }
-            .details("Empty when tokens are signed with a secret (HS256).")
-            .answers(.ok, "The keys that tokens are signed with, or were lately", .keySet)
+        .details("Empty when tokens are signed with a secret (HS256).")
+        .answers(.ok, "The keys that tokens are signed with, or were lately", .keySet)
     }
 
     // MARK: Errors

@@ -31,7 +31,10 @@ import Testing
 
     /// By operation id. An endpoint without a row fails the test.
     static let rows: [String: Row] = [
-        "register": Row(statuses: [201, 201, 201, 201, 201, 201], body: #"{"email":"$NEW","password":"correct horse"}"#),
+        "register": Row(
+            statuses: [201, 201, 201, 201, 201, 201],
+            body: #"{"email":"$NEW","password":"correct horse"}"#
+        ),
         "logIn": Row(statuses: everybody, body: #"{"email":"ada@example.com","password":"correct horse"}"#),
         "refresh": Row(statuses: everybody, body: #"{"refresh_token":"$REFRESH"}"#),
         "logOut": Row(statuses: [204, 204, 204, 204, 204, 204], body: #"{"refresh_token":"$REFRESH"}"#),
@@ -89,7 +92,11 @@ import Testing
             body: #"{"items":[{"product_id":"mug","quantity":1}]}"#
         ),
         "getReservation": Row(statuses: [401, 404, 404, 200, 200, 403], things: .reservation),
-        "extendReservation": Row(statuses: [401, 403, 403, 200, 200, 403], things: .reservation, body: #"{"ttl_s":60}"#),
+        "extendReservation": Row(
+            statuses: [401, 403, 403, 200, 200, 403],
+            things: .reservation,
+            body: #"{"ttl_s":60}"#
+        ),
         "releaseReservation": Row(statuses: [401, 403, 403, 200, 200, 403], things: .reservation),
         "requestPayment": Row(
             statuses: [401, 409, 404, 403, 403, 403],

@@ -39,7 +39,8 @@ import Testing
             for endpoint in server.table.endpoints {
                 let name = endpoint.name
                 #expect(!endpoint.answers.isEmpty, "\(name) says what it answers")
-                #expect(endpoint.answers.allSatisfy { $0.status.code < 400 || $0.status == .serviceUnavailable }, "\(name)")
+                let statuses = endpoint.answers.map(\.status)
+                #expect(statuses.allSatisfy { $0.code < 400 || $0 == .serviceUnavailable }, "\(name)")
                 #expect(Set(endpoint.refusals).count == endpoint.refusals.count, "\(name) refuses twice")
                 #expect(endpoint.method != .get || endpoint.body == nil, "\(name) reads a body")
                 #expect(endpoint.scope == nil || endpoint.access != .open, "\(name) has a scope that nobody looks at")
@@ -51,7 +52,8 @@ import Testing
 
     /// The text around a section, and the section.
     private static func split(_ text: String, _ section: String) -> (before: String, found: String, after: String)? {
-        guard let mark = text.firstRange(of: "<!-- \(section): "), let line = text[mark.upperBound...].firstRange(of: "-->\n"),
+        guard let mark = text.firstRange(of: "<!-- \(section): "),
+            let line = text[mark.upperBound...].firstRange(of: "-->\n"),
             let end = text[line.upperBound...].firstRange(of: "<!-- end -->")
         else { return nil }
         return (

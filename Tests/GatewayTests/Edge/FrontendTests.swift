@@ -62,7 +62,8 @@ import Testing
     }
 
     @Test func `the kept form is the smallest, and short files have none`() async throws {
-        let text = (0..<500).map { ".part-\($0 % 61) { margin: \($0 % 13)px; color: var(--ink-\($0 % 7)); }\n" }.joined()
+        let rules = (0..<500).map { ".part-\($0 % 61) { margin: \($0 % 13)px; color: var(--ink-\($0 % 7)); }" }
+        let text = rules.joined(separator: "\n")
         let asset = Asset("a.css", Array(text.utf8)).compressed()
         let gzip = try await asset.response(.reading("gzip"), caching: .askAgain).collected()
         #expect(Unzip.text(gzip, "gzip") == text)
