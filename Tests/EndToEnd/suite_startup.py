@@ -19,7 +19,7 @@ sys.path[:0] = [str(pathlib.Path(__file__).resolve().parents[1] / "Support")]
 import shop_client  # noqa: E402
 import suite  # noqa: E402
 
-DAMAGED, MISSING, ROLLED_BACK, FOREIGN, FORMAT, LOCKED, NOT_PERMITTED = 65, 66, 67, 68, 69, 73, 77
+DAMAGED, MISSING, ROLLED_BACK, FOREIGN, FORMAT, LOCKED, NOT_PERMITTED, SETTING = 65, 66, 67, 68, 69, 73, 77, 78
 ORDERS = 60
 SECONDS = 30
 # The lock file says who holds the directory, LMDB keeps its table of readers, the keys are made when they are missing.
@@ -238,6 +238,15 @@ def unfinished(tally):
             server.kill()
 
 
+def unusable_settings(tally):
+    """A value that cannot be used ends the start, where ignoring it would open or close a door unnoticed."""
+    for name, value in (("any origin", "*"), ("an origin with a path", "https://shop.example/x"), ("no origin", "shop")):
+        data = suite.folder("settings") / "data"
+        data.mkdir(mode=0o700)
+        (data / "tradepost.env").write_text(f"CORS_ORIGINS={value}\n")
+        refused(tally, f"CORS_ORIGINS: {name}", "serve", data, {SETTING}, "--port", shop_client.free_port())
+
+
 def main():
     tally = suite.Tally()
     original, old = make_stores()
@@ -246,6 +255,7 @@ def main():
     taken(tally, original)
     not_writable(tally, original)
     unfinished(tally)
+    unusable_settings(tally)
     tally.end()
 
 
