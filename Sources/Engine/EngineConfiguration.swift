@@ -27,6 +27,13 @@ package struct EngineConfiguration: Sendable {
 
     /// The standard values with the secret that lies in a data directory, in the file `keys/answers`; made on first use.
     package init(keeping directory: DataDirectory, entropy: Entropy) {
-        self.init { () throws(StorageError) in try directory.secret("answers") { entropy.bytes(32) } }
+        self.init { () throws(StorageError) in
+            let secret = try directory.secret("answers") { entropy.bytes(AnswerSecret.bytes) }
+            guard secret.count >= AnswerSecret.bytes else {
+                let reason = "it has fewer than \(AnswerSecret.bytes) bytes"
+                throw .damagedFile(path: "\(directory.keysPath)/answers", reason: reason)
+            }
+            return secret
+        }
     }
 }

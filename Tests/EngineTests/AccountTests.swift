@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Accounts, passwords and refresh tokens.
-@Suite(.timeLimit(.minutes(1))) struct AccountTests {
+@Suite(.timeLimit(.minutes(10))) struct AccountTests {
     private func registration(_ email: String) throws -> Registration {
         Registration(
             email: try #require(EmailAddress(email)),

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Calling an order off in every state, twice, by the wrong one, and in a race with the workers.
-@Suite(.timeLimit(.minutes(2))) struct CancelTests {
+@Suite(.timeLimit(.minutes(10))) struct CancelTests {
     /// A state, and how many workers (validator, payment, inventory, fulfilment) lead an order there.
     struct Standing: Sendable, CustomTestStringConvertible {
         var status: OrderStatus

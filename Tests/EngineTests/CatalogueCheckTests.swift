@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Damage to the catalogue that is planted on purpose is found and named.
-@Suite(.timeLimit(.minutes(1))) struct CatalogueCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct CatalogueCheckTests {
     private func expectFinding(
         _ words: String...,
         damage:

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// A store of the time before products had an index.
-@Suite(.timeLimit(.minutes(1))) struct CatalogueUpgradeTests {
+@Suite(.timeLimit(.minutes(10))) struct CatalogueUpgradeTests {
     /// A product's row as schema 1 had it, without a picture.
     private struct OldProduct: StoredValue {
         var id: ProductID

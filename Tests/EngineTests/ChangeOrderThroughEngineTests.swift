@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Administrators' changes as commands: replay, versions, stock and money, timers.
-@Suite(.timeLimit(.minutes(2))) struct ChangeOrderThroughEngineTests {
+@Suite(.timeLimit(.minutes(10))) struct ChangeOrderThroughEngineTests {
     private func shipped(_ shop: EngineHarness) async throws -> Order {
         let pipeline = try shop.startPipeline()
         let id = try await shop.place(SampleShop.draft([SampleShop.line("mug")])).id

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// A record that cannot be handled: tried again with growing waits, then put aside, and nobody waits for it.
-@Suite(.timeLimit(.minutes(1))) struct DeadLetterTests {
+@Suite(.timeLimit(.minutes(10))) struct DeadLetterTests {
     /// Handles everything but the records of one key.
     final class Picky: StageWorker {
         let group = GroupName("picky-group")

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// Payments and refunds asked for outside, between two transactions: slow, silent, refusing, and over a restart.
-@Suite(.timeLimit(.minutes(2))) struct GatewayCallerTests {
+@Suite(.timeLimit(.minutes(10))) struct GatewayCallerTests {
     private func payment(_ shop: EngineHarness, of order: OrderID) throws -> Payment {
         let id = try #require(try shop.order(order).payment)
         return try shop.engine.payment(id, for: Self.admin).payment

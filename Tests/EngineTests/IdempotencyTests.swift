@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Stored answers: whose they are, how long they are kept.
-@Suite(.timeLimit(.minutes(1))) struct IdempotencyTests {
+@Suite(.timeLimit(.minutes(10))) struct IdempotencyTests {
     private func place(_ shop: EngineHarness, _ request: IdempotencyRequest) async throws -> CommandAnswer {
         try await shop.engine.placeOrder(try SampleShop.draft([SampleShop.line("mug")]), idempotency: request)
     }

@@ -6,7 +6,7 @@ import Testing
 @testable import Engine
 
 /// The keys of access tokens as files.
-@Suite(.timeLimit(.minutes(1))) struct KeyFileTests {
+@Suite(.timeLimit(.minutes(10))) struct KeyFileTests {
     private struct Keys {
         let folder: TemporaryDirectory
         let directory: DataDirectory

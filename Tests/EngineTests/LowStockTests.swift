@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// `inventory.low_stock` comes once per way down to the threshold, whatever a commit merges.
-@Suite(.timeLimit(.minutes(1))) struct LowStockTests {
+@Suite(.timeLimit(.minutes(10))) struct LowStockTests {
     private static let admin = Actor(id: UserID(high: 3, low: 3), role: .admin)
 
     private func correct(_ shop: EngineHarness, _ change: AdjustStock, of product: String = "popular") async throws {

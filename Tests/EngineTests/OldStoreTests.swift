@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 
 /// Stores that an earlier program wrote.
-@Suite(.timeLimit(.minutes(1))) struct OldStoreTests {
+@Suite(.timeLimit(.minutes(10))) struct OldStoreTests {
     /// The tables of schema 1 but those of the log.
     static let names = [
         "orders", "orders_by_customer", "orders_by_status", "orders_by_customer_status", "order_counts", "totals",

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// An order from placed to its end, as rows, records and events.
-@Suite(.timeLimit(.minutes(2))) struct OrderJourneyThroughEngineTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderJourneyThroughEngineTests {
     static let lifecycle = [
         "order.created", "order.validated", "payment.requested", "payment.completed", "order.payment_processed",
         "order.fulfilled", "order.shipped",

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Pages and totals against a plain list.
-@Suite(.timeLimit(.minutes(2))) struct OrderListTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderListTests {
     @Test(arguments: [UInt64(7), 8])
     func `pages, cursors, filters and totals agree with a plain model`(seed: UInt64) async throws {
         let shop = try await EngineHarness(seed: seed)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Requests that wait until their order is settled.
-@Suite(.timeLimit(.minutes(1))) struct OrderWaitsTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderWaitsTests {
     /// A shop whose waits are being woken.
     private func shop() async throws -> (shop: EngineHarness, waits: OrderWaits) {
         let shop = try await EngineHarness()

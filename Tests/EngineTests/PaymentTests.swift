@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Asking for payments and giving money back, by the commands the routes use.
-@Suite(.timeLimit(.minutes(2))) struct PaymentTests {
+@Suite(.timeLimit(.minutes(10))) struct PaymentTests {
     private static let admin = Actor(id: nil, role: .admin)
     private static let guest = Actor(id: nil, role: .user)
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What one commit holds: all stages of an order, and nothing of a unit that failed.
-@Suite(.timeLimit(.minutes(1))) struct PipelinePassTests {
+@Suite(.timeLimit(.minutes(10))) struct PipelinePassTests {
     @Test func `the commit after an order's own takes it through all stages`() async throws {
         let shop = try await EngineHarness()
         let pipeline = try shop.startPipeline()

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Catalogues into and out of files.
-@Suite(.timeLimit(.minutes(1))) struct ProductImportTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductImportTests {
     static let admin = ProductTests.admin
 
     private func sheet(_ text: String) throws(CatalogueFile.Flaw) -> ProductSheet {

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Search, filters and pages of the catalogue.
-@Suite(.timeLimit(.minutes(1))) struct ProductListTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductListTests {
     static let admin = ProductTests.admin
 
     private func ids(

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The catalogue through the engine: rows, events, index and check.
-@Suite(.timeLimit(.minutes(1))) struct ProductTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductTests {
     static let admin = Actor(id: nil, role: .admin)
     static let guest = Actor(id: nil, role: .user)
 

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Reservations by themselves: their time, their end, and many at once.
-@Suite(.timeLimit(.minutes(2))) struct ReservationTimeTests {
+@Suite(.timeLimit(.minutes(10))) struct ReservationTimeTests {
     static let program = Actor(id: nil, role: .system)
 
     static func lines(_ lines: (String, Int)...) throws -> [ProductQuantity] {

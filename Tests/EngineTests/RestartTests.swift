@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A shop that stops anywhere goes on where it stopped.
-@Suite(.timeLimit(.minutes(2))) struct RestartTests {
+@Suite(.timeLimit(.minutes(10))) struct RestartTests {
     @Test(arguments: 0...4)
     func `a restart behind any stage ships every order exactly once`(stages: Int) async throws {
         let first = try await EngineHarness()

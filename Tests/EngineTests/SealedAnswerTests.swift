@@ -6,7 +6,7 @@ import Testing
 @testable import Engine
 
 /// Answers with secrets in them, and requests with secrets in them: what of them is in the store.
-@Suite(.timeLimit(.minutes(1))) struct SealedAnswerTests {
+@Suite(.timeLimit(.minutes(10))) struct SealedAnswerTests {
     private static let password = "correct horse battery"
     private static let sign = AccessTokenSigner { user, session in "access-\(user.id)-\(session)" }
     private static let render: CredentialsAnswer = { credentials, token in
@@ -149,6 +149,24 @@ import Testing
         #expect(secret.keyed(request("/auth/login", "other")).fingerprint != mine.fingerprint)
         // Equal bodies of two requests do not look equal.
         #expect(secret.keyed(request("/auth/refresh", "body")).fingerprint != mine.fingerprint)
+    }
+
+    @Test func `a secret that is cut off is damage, and one that is gone is made anew`() async throws {
+        let first = try await EngineHarness()
+        let login = request("/auth/register", "body")
+        _ = try await register(first, login)
+        try await first.close()
+        let directory = DataDirectory("\(first.folder.path)/data")
+        let secret = try directory.readSecret("answers")
+        #expect(secret.count == 32)
+        try directory.writeSecret("answers", Array(secret.dropLast()))
+        await #expect(throws: EngineError.self) { try await EngineHarness(folder: first.folder, seed: 5) }
+        try directory.removeSecret("answers")
+        let shop = try await EngineHarness(folder: first.folder, seed: 5)
+        #expect(try directory.readSecret("answers") != secret)
+        // What was answered before is not known any more, and nothing else is lost.
+        await #expect(throws: EngineError.emailTaken) { try await register(shop, login) }
+        try await shop.close()
     }
 
     @Test func `a login that fails stores no answer`() async throws {

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Damage that is planted on purpose is found and named.
-@Suite(.timeLimit(.minutes(1))) struct ShopCheckTests {
+@Suite(.timeLimit(.minutes(10))) struct ShopCheckTests {
     /// A shop with one shipped, one failed and one open order; the open one is answered.
     private func shop() async throws -> (shop: EngineHarness, shipped: Order, open: Order) {
         let shop = try await EngineHarness()

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// The ledger: corrections, pages of movements, and figures that explain themselves.
-@Suite(.timeLimit(.minutes(2))) struct StockBookkeepingTests {
+@Suite(.timeLimit(.minutes(10))) struct StockBookkeepingTests {
     private static let admin = Actor(id: UserID(high: 3, low: 3), role: .admin)
 
     private func correct(

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Orders and payments that take too long.
-@Suite(.timeLimit(.minutes(1))) struct TimerTests {
+@Suite(.timeLimit(.minutes(10))) struct TimerTests {
     /// Runs the timers beside the test until the clock has passed their grace.
     private func startTimers(_ shop: EngineHarness) async -> Timestamp {
         shop.run { try await TimerService(shop.engine).run() }

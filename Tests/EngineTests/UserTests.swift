@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Accounts as administrators see and change them.
-@Suite(.timeLimit(.minutes(1))) struct UserTests {
+@Suite(.timeLimit(.minutes(10))) struct UserTests {
     @Test func `accounts are listed newest first, for administrators alone`() async throws {
         let shop = try await EngineHarness()
         let boss = try await shop.person("boss", role: .admin)

@@ -6,7 +6,7 @@ import Testing
 @testable import EventLog
 
 struct WakeupTests {
-    @Test(.timeLimit(.minutes(2)))
+    @Test(.timeLimit(.minutes(10)))
     func `a consumer that only waits for wake-ups gets every record of many writers once`() async throws {
         let harness = try LogHarness()
         let topic = try harness.log.topic("orders")

@@ -9,7 +9,7 @@ import Testing
 @testable import Gateway
 
 /// Who a request comes from, by token or API key, and what keys may do.
-@Suite(.timeLimit(.minutes(1))) struct APIKeyAccessTests {
+@Suite(.timeLimit(.minutes(10))) struct APIKeyAccessTests {
     private func request(_ fields: HTTPFields) -> Request {
         let head = HTTPRequest(method: .get, scheme: "http", authority: "shop", path: "/", headerFields: fields)
         return Request(head: head, body: RequestBody(buffer: ByteBuffer()))

@@ -14,7 +14,7 @@ import Testing
 @testable import Gateway
 
 /// The gateway over HTTP against a real server on a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct HTTPPaymentGatewayTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HTTPPaymentGatewayTests {
     static let secret = "a shared secret"
 
     /// What the server was sent.

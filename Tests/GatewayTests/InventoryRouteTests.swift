@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// Stock over a real socket: levels, corrections, thresholds, the books.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct InventoryRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct InventoryRouteTests {
     @Test func `an admin corrects stock, compares, and is told the present figure`() async throws {
         try await ShopServer.run(withWorkers: false) { server in
             let admin = try await server.person("root", role: .admin)

@@ -7,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// New keys while tokens of the old ones are about.
-@Suite(.timeLimit(.minutes(2))) struct KeyRotationTests {
+@Suite(.timeLimit(.minutes(10))) struct KeyRotationTests {
     private static let lifetime = 900
 
     private func files(_ scene: TokenCheckTests.Scene) -> KeyFiles {

@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// Administrators' changes, notes and the past of an order over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct OrderChangeRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct OrderChangeRouteTests {
     private func patch(
         _ server: ShopServer,
         _ id: String,

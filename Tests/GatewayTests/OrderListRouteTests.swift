@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// `GET /orders` with its parameters over a socket.
-@Suite(.timeLimit(.minutes(2))) struct OrderListRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderListRouteTests {
     private func list(_ server: ShopServer, _ query: String, as person: ShopServer.Person) async throws -> RawAnswer {
         try await server.send("GET", "/api/v1/orders?\(query)", as: person)
     }

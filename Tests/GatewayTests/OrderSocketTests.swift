@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// Live orders over a real WebSocket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct OrderSocketTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct OrderSocketTests {
     static let way = ["pending", "validated", "processing", "paid", "fulfilled", "shipped"]
 
     private func sequence(_ message: JSONNode) throws -> UInt64 {

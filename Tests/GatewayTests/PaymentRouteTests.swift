@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// `/payments` and `/refunds` over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct PaymentRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct PaymentRouteTests {
     /// Places an order and lets only the first worker have it: it waits for its payment then.
     private func waiting(_ server: ShopServer, as person: ShopServer.Person) async throws -> String {
         let id = try await server.order(as: person)

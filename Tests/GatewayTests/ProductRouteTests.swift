@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// `/products` over real sockets.
-@Suite(.timeLimit(.minutes(1))) struct ProductRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct ProductRouteTests {
     static let cup = """
         {"product_id":"cup","sku":"TP-CUP","name":"Blue Cup","price":"2.50","category":"Kitchen","stock":7,
         "low_stock_threshold":2,"image_url":"/assets/cup.png","description":"For tea.\\nAnd more."}

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Reservations over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ReservationRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ReservationRouteTests {
     private static let vase = #"{"items":[{"product_id":"rare","quantity":1},{"product_id":"rare","quantity":1}]}"#
 
     @Test(arguments: [Role.admin, .system])

@@ -7,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// The routes over a real socket: codes, headers, problems.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct RouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct RouteTests {
     @Test func `an account is made, logs in, refreshes and sees itself`() async throws {
         try await ShopServer.run { server in
             let body = #"{"email":"Ada@example.com","password":"correct horse","full_name":"Ada"}"#

@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// Tickets for WebSockets.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct TicketTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct TicketTests {
     private func office(_ time: ManualTime) -> TicketOffice {
         TicketOffice(time: time, entropy: Entropy(SeededRandom(1)))
     }

@@ -7,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// Tokens that are not ours, over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(1))) struct TokenTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct TokenTests {
     private func answer(_ server: ShopServer, _ authorization: String?) async throws -> RawAnswer {
         guard let authorization else { return try await server.send("GET", "/api/v1/users/me") }
         return try await server.send("GET", "/api/v1/users/me", "Authorization: \(authorization)")

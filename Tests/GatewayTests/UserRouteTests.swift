@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// `/users` over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct UserRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct UserRouteTests {
     @Test func `one's own account is changed and cleared`() async throws {
         try await ShopServer.run(withWorkers: false) { server in
             let ada = try await server.person()

@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// `Prefer: wait` on placing an order.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct WaitRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WaitRouteTests {
     /// Lines of the header and the seconds they ask for.
     private static let wishes: [(lines: [String], seconds: Int?)] = [
         (["wait=10"], 10), (["respond-async, wait=10"], 10), (["WAIT = \"7\"; x=y"], 7),

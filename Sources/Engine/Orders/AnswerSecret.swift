@@ -7,6 +7,8 @@ import Crypto
 /// `Idempotency-Key` besides: store and secret together do not open them either, as long as the client chose a key that
 /// cannot be guessed.
 struct AnswerSecret: Sendable {
+    /// The shortest secret, in bytes.
+    static let bytes = 32
     /// 128 bits do not meet by chance.
     private static let digestBytes = 16
     private static let nonceBytes = 12
@@ -17,7 +19,7 @@ struct AnswerSecret: Sendable {
 
     /// - Parameter secret: at least 32 bytes.
     init(_ secret: [UInt8]) {
-        precondition(secret.count >= 32, "the server's secret has at least 32 bytes")
+        precondition(secret.count >= Self.bytes, "the server's secret has at least \(Self.bytes) bytes")
         keys = Self.derive(SymmetricKey(data: secret), "tradepost idempotency keys")
         fingerprints = Self.derive(SymmetricKey(data: secret), "tradepost idempotency fingerprints")
         seals = Self.derive(SymmetricKey(data: secret), "tradepost sealed answers")

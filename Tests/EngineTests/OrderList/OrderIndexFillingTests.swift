@@ -7,7 +7,7 @@ import Testing
 @testable import Engine
 
 /// Stores of the time before orders had indexes by update, number and address.
-@Suite(.timeLimit(.minutes(2))) struct OrderIndexFillingTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderIndexFillingTests {
     private struct OldTables: Sendable {
         var orders: Table<OrderID, OrderRow>
         var totals: Table<String, OrderCounts>

@@ -5,7 +5,7 @@ import Testing
 @testable import Engine
 
 /// What somebody typed, cursors, and the addresses of accounts.
-@Suite(.timeLimit(.minutes(2))) struct OrderSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderSearchTests {
     @Test(
         arguments: [
             ("A-10001", OrderSearch.number(10_001)), ("a-10001", .number(10_001)), ("  10001 ", .number(10_001)),

@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// Which answers are compressed, how, and what their tags mean.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct CompressionTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct CompressionTests {
     /// What an `Accept-Encoding` wants, nil for the body as it is.
     @Test(arguments: [
         ("gzip", "gzip"), ("deflate", "deflate"), ("gzip, deflate, br, zstd", "gzip"), ("deflate, gzip", "gzip"),

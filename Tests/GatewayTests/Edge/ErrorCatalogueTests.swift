@@ -5,7 +5,7 @@ import Testing
 @testable import Gateway
 
 /// The catalogue of errors, its pages and its Markdown form.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct ErrorCatalogueTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct ErrorCatalogueTests {
     @Test func `every code has one entry, with sentences`() {
         let entries = ErrorCatalogue.families.flatMap(\.entries)
         #expect(Set(entries.map(\.code)) == Set(ErrorCode.allCases))

@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// The browser's files: their addresses, how long they are kept, and the pages that others have made.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct FrontendTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct FrontendTests {
     private static func hashed(_ page: String) throws -> String {
         let parts = page.split(separator: "\"").filter { $0.hasPrefix("/assets/") && $0.hasSuffix("/app.js") }
         return String(try #require(parts.first))

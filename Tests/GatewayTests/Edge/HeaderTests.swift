@@ -4,7 +4,7 @@ import Testing
 @testable import Gateway
 
 /// Security headers, other origins, `OPTIONS`.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct HeaderTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HeaderTests {
     private static let partner = "https://partner.example"
 
     @Test(arguments: ["/health", "/nothing", "/api/v1/orders", "/assets/app.js"])
