@@ -7,6 +7,7 @@
 #   make check    the definition of done: format, layers, house rules, build, tests
 #   make format   formats the Swift sources in place
 #   make crash    the long crash suites: SIGKILL and simulated power cuts
+#   make fuzz     asks the API at length for what its own document allows and forbids
 #   make bench    measures speed (figures go to docs/benchmarks.md)
 #   make dist     one stripped executable in dist/, and the proof that it runs alone
 #   make clean    removes what was built; never touches ./data
@@ -35,7 +36,7 @@ else
 install = echo "system packages: taken as present"
 endif
 
-.PHONY: help run build release test check format static crash bench dist clean packages documentation test-packages bench-packages
+.PHONY: help run build release test check format static crash fuzz bench dist clean packages documentation test-packages bench-packages
 
 help:
 	@sed --quiet 's/^#   make /  make /p' Makefile
@@ -91,6 +92,9 @@ format:
 crash: test-packages release
 	@Scripts/step crash --show --minutes 240 -- Scripts/run-suites --full --binary $(RELEASE_BINARY) crash powercut faults copies payments
 	@TRADEPOST_EVERY_POINT=1 Scripts/step every-point --minutes 60 -- swift test $(DEBUG_FLAGS) --filter InterruptionTests
+
+fuzz: test-packages release
+	@Scripts/step fuzz --show --minutes 150 -- Scripts/run-suites --full --binary $(RELEASE_BINARY) openapi
 
 bench: bench-packages release
 	@benchmarks/run $(RELEASE_BINARY)
