@@ -121,6 +121,9 @@ extension Schema {
     /// An object with at least these members, for answers: later versions may say more.
     static func object(_ fields: [Field]) -> Schema { Schema(.object(fields, isClosed: false)) }
 
+    /// As `object`, of members in a list.
+    static func object(_ fields: [Field]) -> Schema { Schema(.object(fields, isClosed: false)) }
+
     /// An object whose members all have one shape.
     static func map(_ values: Schema) -> Schema { Schema(.map(values)) }
 
