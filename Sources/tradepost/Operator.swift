@@ -50,8 +50,9 @@ struct OfflineShop {
         _ data: DataOptions,
         _ body: (OfflineShop) async throws(EngineError) -> [UInt8]
     ) async throws -> [UInt8] {
+        ignoreKeyRotation()
         let settings = Settings(file: "\(data.data)/tradepost.env")
-        let configuration = try settings.engineConfiguration(isDemo: settings.isDevelopment)
+        let configuration = try settings.engineConfiguration(isDemo: settings.isDevelopment, in: data.directory)
         let hasGateway = try settings.paymentGateway() != nil
         let engine = try reporting { () throws(EngineError) in
             // A directory without a store is a slip of the pen here, not a shop to be made.
