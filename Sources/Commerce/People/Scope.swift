@@ -7,6 +7,7 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case inventoryRead = "inventory:read"
     case inventoryWrite = "inventory:write"
     case paymentsRead = "payments:read"
+    case eventsRead = "events:read"
 
     /// What it allows, for people who give out keys.
     package var meaning: String {
@@ -18,6 +19,7 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .inventoryRead: "Read stock and its ledger."
         case .inventoryWrite: "Correct stock, and reserve it."
         case .paymentsRead: "Read payments and refunds."
+        case .eventsRead: "Read all events in the order of the log, and keep how far one has come."
         }
     }
 }
