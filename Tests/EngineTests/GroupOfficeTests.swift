@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Pausing workers and setting offsets: a paused one does nothing, and what is read again has no second effect.
-@Suite(.timeLimit(.minutes(2))) struct GroupOfficeTests {
+@Suite(.timeLimit(.minutes(10))) struct GroupOfficeTests {
     private let inventory = GroupName("inventory-group")
 
     private func place(_ shop: EngineHarness, _ count: Int, _ product: String = "mug") async throws -> [OrderID] {

@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// What operators do about dead letters: nothing of it happens twice, and nothing is left of a rehearsal.
-@Suite(.timeLimit(.minutes(2))) struct RedriveTests {
+@Suite(.timeLimit(.minutes(10))) struct RedriveTests {
     /// A stage whose worker throws for a while before it does what the real one does.
     final class Poisoned: StageWorker {
         let real: any StageWorker

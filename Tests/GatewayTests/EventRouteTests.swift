@@ -7,7 +7,7 @@ import Testing
 @testable import Gateway
 
 /// Events for consumers outside, pulled and streamed over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct EventRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct EventRouteTests {
     private func positions(_ page: JSONNode) -> [UInt64] {
         (page["data"]?.elements).map {
             $0.compactMap { event in

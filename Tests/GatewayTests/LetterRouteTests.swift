@@ -8,7 +8,7 @@ import Testing
 @testable import Gateway
 
 /// Dead letters, workers, groups and topics over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct LetterRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct LetterRouteTests {
     /// A record that no attempt can handle, in a shop that tries once.
     private static func poison(_ server: ShopServer) async throws {
         let value = #"{"event_type":"order.fulfilled","shipping_address":{"street":"7 Lane","country":"US"}}"#
