@@ -121,6 +121,8 @@ package struct Gateway {
             (.inventory, InventoryRoutes(engine: engine).endpoints),
             (.reservations, ReservationRoutes(engine: engine).endpoints),
             (.payments, PaymentRoutes(engine: engine).endpoints),
+            (.webhooks, WebhookRoutes(engine: engine).endpoints),
+            (.webhooks, DeliveryRoutes(engine: engine).endpoints),
             (.operations, operations.endpoints),
         ]
         let endpoints = families.flatMap { family in family.endpoints.map { $0.tagged(family.tag) } }

@@ -61,6 +61,8 @@ package struct Tables: Sendable {
     package let attempts: Table<Key3<String, String, UInt16>, AttemptRow>
     /// Single numbers: `next_order_number`, `order_indexes_filled_to`.
     package let settings: Table<String, UInt64>
+    /// Endpoints and deliveries.
+    package let webhooks: WebhookTables
 
     /// Opens all tables, making those that a new store lacks.
     ///
@@ -99,6 +101,7 @@ package struct Tables: Sendable {
         idempotencyByExpiry = try opener.table("idempotency_by_expiry")
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
+        webhooks = try WebhookTables(opener)
         if opener.storedSchema < 2 { try indexProducts(opener) }
         let filling = OrderIndexFilling(self)
         if opener.storedSchema < 3 {
@@ -140,7 +143,7 @@ package struct Tables: Sendable {
             refreshTokens.raw, sessions.raw, sessionsByUser.raw, refreshTokensByExpiry.raw, apiKeys.raw,
             apiKeysByHash.raw, idempotency.raw, idempotencyByExpiry.raw,
             attempts.raw, settings.raw,
-        ]
+        ] + webhooks.all
     }
 }
 

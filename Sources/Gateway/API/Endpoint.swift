@@ -176,6 +176,7 @@ enum Tag: String, Sendable, CaseIterable {
     case inventory = "Inventory"
     case reservations = "Reservations"
     case payments = "Payments"
+    case webhooks = "Webhooks"
     case operations = "Operations"
     case documentation = "Documentation"
 
@@ -190,6 +191,7 @@ enum Tag: String, Sendable, CaseIterable {
         case .inventory: "Stock with its ledger."
         case .reservations: "Goods set aside for a while."
         case .payments: "Payments and refunds."
+        case .webhooks: "Be told of events by signed requests to your own server."
         case .operations: "Health and figures."
         case .documentation: "This document in its forms, and the pages behind error codes."
         }
