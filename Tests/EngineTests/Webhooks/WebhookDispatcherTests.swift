@@ -218,7 +218,7 @@ import Testing
         try await hooks.shop.close()
     }
 
-    @Test func `customers are told of their own orders and of no hidden notes`() async throws {
+    @Test func `customers are told of their own orders alone`() async throws {
         let hooks = try await WebhookShop()
         let ada = try await hooks.shop.person("ada")
         let bob = try await hooks.shop.person("bob")

@@ -22,7 +22,7 @@ import Testing
         var body: String?
 
         enum Things {
-            case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code
+            case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, webhook, delivery, code
         }
     }
 
@@ -106,6 +106,23 @@ import Testing
         "getPayment": Row(statuses: [401, 200, 404, 200, 200, 403], things: .payment),
         "refundPayment": Row(statuses: [401, 403, 403, 201, 403, 403], things: .payment, body: #"{"amount":0.01}"#),
         "getRefund": Row(statuses: [401, 200, 404, 200, 200, 403], things: .refund),
+        "createWebhook": Row(statuses: [401, 201, 201, 201, 201, 403], body: #"{"url":"https://8.8.8.8/"}"#),
+        "listWebhooks": Row(statuses: [401, 200, 200, 200, 200, 403]),
+        "getWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "changeWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: #"{"format":"thin"}"#),
+        "deleteWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "testWebhook": Row(statuses: [401, 202, 404, 202, 202, 403], things: .webhook),
+        "rotateWebhookSecret": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: "{}"),
+        "replayWebhook": Row(
+            statuses: [401, 202, 404, 202, 202, 403],
+            things: .webhook,
+            body: #"{"from":"earliest"}"#
+        ),
+        "pauseWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "resumeWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: "{}"),
+        "listWebhookDeliveries": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "getWebhookDelivery": Row(statuses: [401, 200, 404, 200, 200, 403], things: .delivery),
+        "redeliverWebhook": Row(statuses: [401, 202, 404, 202, 202, 403], things: .delivery),
         "greet": Row(statuses: everybody),
         "getHealth": Row(statuses: everybody),
         "getLiveness": Row(statuses: everybody),
@@ -216,6 +233,10 @@ private struct AccessScene {
                 idempotency: nil
             )
             return try text("reservation_id", answer)
+        case .webhook: return try await webhook().text
+        case .delivery:
+            let answer = try await server.shop.engine.testWebhook(webhook(), by: ada.actor, idempotency: nil)
+            return try text("delivery_id", answer)
         case .order: return try await place(isSettled: false)
         case .paidOrder: return try await place(isSettled: true)
         case .payment: return try await payment()
@@ -230,6 +251,17 @@ private struct AccessScene {
             )
             return try text("refund_id", answer)
         }
+    }
+
+    /// Ada's only webhook.
+    private func webhook() async throws -> WebhookID {
+        let engine = server.shop.engine
+        for old in try engine.webhooks(skip: 0, before: nil, limit: 100, for: ada.actor).endpoints {
+            _ = try await engine.deleteWebhook(old.id, by: ada.actor, idempotency: nil)
+        }
+        let draft = WebhookDraft(url: try WebhookURL("https://8.8.8.8/", allowsPrivate: false))
+        let answer = try await engine.createWebhook(draft, by: ada.actor, idempotency: nil)
+        return try #require(WebhookID(text: try text("webhook_id", answer)))
     }
 
     /// An order of Ada's: one for tomorrow's stages, or one that has gone through them.

@@ -15,7 +15,7 @@ import Testing
     ) async throws {
         try await ShopServer.run(
             withWorkers: false,
-            limitsRequests: limitsRequests,
+            gateway: { $0.rateLimitEnabled = limitsRequests },
             engine: { $0.webhooks.resolver = Self.names },
             { server in try await body(server, try await server.person()) }
         )
