@@ -124,6 +124,31 @@ struct WebhookRuleTests {
         #expect(paused.delivery.status == .pending && paused.endpoint.unfinished == 1 && paused.endpoint.cursor == 7)
     }
 
+    @Test func `a receiver with too much to do rests for seconds, however long the delivery waits`() throws {
+        var (endpoint, old) = (try endpoint(), delivery(try endpoint()))
+        (endpoint.unfinished, old.attempts) = (2, 7)
+        func attempt(_ status: Int, retryAfterMillis: Int64? = nil) -> RecordAttempt.Result {
+            RecordAttempt.decide(
+                endpoint,
+                old,
+                outcome: .answered(status: status, retryAfterMillis: retryAfterMillis),
+                schedule: RetrySchedule(),
+                level: 9,
+                jitter: 200,
+                now: Self.now
+            )
+        }
+        let held = attempt(503)
+        #expect(held.delivery.dueAt == Self.now.adding(millis: 72_000_000))
+        #expect(held.endpoint.heldUntil == Self.now.adding(millis: 5_000))
+        #expect(attempt(503, retryAfterMillis: 90_000).endpoint.heldUntil == Self.now.adding(millis: 90_000))
+        endpoint.heldUntil = Self.now.adding(millis: 60_000)
+        #expect(attempt(200).endpoint.heldUntil == endpoint.heldUntil)
+        #expect(attempt(503).endpoint.heldUntil == endpoint.heldUntil)
+        endpoint.heldUntil = Self.now
+        #expect(attempt(200).endpoint.heldUntil == nil)
+    }
+
     @Test func `410 pauses at once and a redirect is a failure`() throws {
         #expect(try after(1, 410, minutes: 0).pause == .gone)
         let redirected = try after(1, 302, minutes: 0)

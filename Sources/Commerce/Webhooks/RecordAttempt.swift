@@ -28,7 +28,7 @@ package enum RecordAttempt {
         delivery.attempts += 1
         delivery.lastStatus = outcome.status
         if !delivery.isTest { endpoint.health.note(success: outcome.isSuccess, at: now) }
-        endpoint.heldUntil = nil
+        if let held = endpoint.heldUntil, held <= now { endpoint.heldUntil = nil }
         if outcome.isSuccess {
             finish(&delivery, .succeeded, &endpoint, now: now)
             return Result(endpoint: endpoint, delivery: delivery, pause: nil)
@@ -40,7 +40,9 @@ package enum RecordAttempt {
             jitter: jitter
         )
         if outcome.slowsEndpoint {
-            endpoint.heldUntil = now.adding(millis: wait ?? schedule.scaled(RetrySchedule.waitsMillis[0]))
+            // Not for as long as this delivery waits, which may be a day: the next one finds out sooner how it is now.
+            let rest = schedule.restMillis(retryAfterMillis: outcome.retryAfterMillis)
+            endpoint.heldUntil = max(now.adding(millis: rest), endpoint.heldUntil ?? now)
         }
         let pause = pauseReason(endpoint, delivery, outcome, schedule, now: now)
         if let pause {

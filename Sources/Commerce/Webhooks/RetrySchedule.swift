@@ -27,6 +27,11 @@ package struct RetrySchedule: Hashable, Sendable {
         return max(moved, min(retryAfterMillis ?? 0, Self.retryAfterLimitMillis))
     }
 
+    /// How long a receiver with too much to do is left alone altogether: as long as it asks for, and a first wait at least.
+    package func restMillis(retryAfterMillis: Int64?) -> Int64 {
+        max(scaled(Self.waitsMillis[0]), min(retryAfterMillis ?? 0, Self.retryAfterLimitMillis))
+    }
+
     /// A time of the schedule, made shorter as all of it.
     package func scaled(_ millis: Int64) -> Int64 { millis * scaleThousandths / 1_000 }
 }

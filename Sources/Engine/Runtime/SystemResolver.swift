@@ -1,15 +1,20 @@
 package import Commerce
-import Dispatch
 import Glibc
+import Storage
 import Synchronization
 
-/// The operating system's resolver, on threads of its own: it blocks for as long as the name servers like.
-package struct SystemResolver: HostResolver {
-    private static let queue = DispatchQueue(label: "tradepost.resolver", attributes: .concurrent)
+/// The operating system's resolver: it blocks for as long as the name servers like, so each question has a thread of its
+/// own, away from those that everything else runs on.
+package final class SystemResolver: HostResolver {
+    /// Questions that may be open at once, those included that nobody waits for any more.
+    package static let limit = 384
+
+    private let open = Atomic(0)
 
     package init() {}
 
-    /// Asks getaddrinfo(3); a task that is cancelled stops waiting, its thread ends when the answer comes.
+    /// Asks getaddrinfo(3); a task that is cancelled stops waiting, its thread ends when the answer comes. Without an
+    /// answer, and with too many questions open, there are no addresses.
     package func addresses(of host: String) async -> [HostAddress] {
         let waiting = Mutex<CheckedContinuation<[HostAddress], Never>?>(nil)
         return await withTaskCancellationHandler {
@@ -19,8 +24,14 @@ package struct SystemResolver: HostResolver {
                     waiting.withLock { $0.take() }?.resume(returning: [])
                     return
                 }
-                Self.queue.async {
+                guard open.add(1, ordering: .relaxed).newValue <= Self.limit else {
+                    open.subtract(1, ordering: .relaxed)
+                    waiting.withLock { $0.take() }?.resume(returning: [])
+                    return
+                }
+                Thread.detach { [self] in
                     let found = Self.look(host)
+                    open.subtract(1, ordering: .relaxed)
                     waiting.withLock { $0.take() }?.resume(returning: found)
                 }
             }

@@ -205,7 +205,7 @@ extension Engine {
     ) async throws(EngineError) -> CommandAnswer {
         try await command(request) { [self] now, transaction throws(EngineError) in
             let endpoint = try webhookBook.endpoint(id, for: actor, in: transaction)
-            let level = try stored { () throws(StorageError) in try tables.webhookLevel(in: transaction) }
+            let level = try stored { () throws(StorageError) in try webhookLevel(in: transaction) }
             let changed = try body(endpoint, level, now, transaction)
             if changed != endpoint {
                 try stored { () throws(StorageError) in try webhookBook.write(changed, in: transaction) }
@@ -230,13 +230,36 @@ extension Engine {
         transaction.afterCommit { [webhookSignals] in webhookSignals.note(id) }
     }
 
-    private func checkReach(_ url: WebhookURL) async throws(EngineError) {
-        do throws(WebhookURLRefusal) {
-            _ = try await webhookGuard.check(url)
-        } catch {
-            throw .webhook(.url(error))
-        }
+    /// Where the level endpoints stand: a new filter or a pause counts from there on.
+    func webhookLevel(in transaction: borrowing WriteTransaction) throws(StorageError) -> UInt64 {
+        max(try tables.webhookLevel(in: transaction), webhookSignals.level)
     }
+
+    /// Checks an address with what its name resolves to; nobody waits long for a resolver that does not answer.
+    private func checkReach(_ url: WebhookURL) async throws(EngineError) {
+        let (gate, time) = (webhookGuard, time)
+        let deadline = time.now.adding(millis: Self.lookupMillis)
+        let refusal = await withTaskGroup(of: WebhookURLRefusal?.self) { group in
+            group.addTask {
+                do throws(WebhookURLRefusal) {
+                    _ = try await gate.check(url)
+                    return nil
+                } catch {
+                    return error
+                }
+            }
+            group.addTask {
+                do throws(CancellationError) { try await time.sleep(until: deadline) } catch { return .unresolvable }
+                return .unresolvable
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? .unresolvable
+        }
+        if let refusal { throw .webhook(.url(refusal)) }
+    }
+
+    /// How long a request waits for the addresses of a name, in milliseconds.
+    private static let lookupMillis: Int64 = 5_000
 
     private func count(
         of owner: CustomerID?,

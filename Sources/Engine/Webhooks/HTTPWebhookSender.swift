@@ -84,11 +84,24 @@ package struct HTTPWebhookSender: WebhookSender {
 
 /// The header field `Retry-After`.
 enum RetryAfter {
-    /// Milliseconds from now on; seconds alone are read (RFC 9110, section 10.2.3), a date is passed over.
+    /// Milliseconds from now on, at most what is granted: seconds, or a date as RFC 9110, section 5.6.7, prefers it
+    /// (`Sun, 06 Nov 1994 08:49:37 GMT`); nil for anything else.
     static func millis(_ text: String?, now: Timestamp) -> Int64? {
-        guard let text, let seconds = Int64(text), (0...RetrySchedule.retryAfterLimitMillis).contains(seconds) else {
-            return nil
+        guard let text else { return nil }
+        let limit = RetrySchedule.retryAfterLimitMillis
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return date(text).map { min(max(0, $0.millis(since: now)), limit) }
         }
-        return min(seconds * 1_000, RetrySchedule.retryAfterLimitMillis)
+        // More digits than fit are a long time as well.
+        return min(Int64(text) ?? limit, limit / 1_000) * 1_000
+    }
+
+    private static let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+
+    private static func date(_ text: String) -> Timestamp? {
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        guard words.count == 6, words[5] == "GMT", let month = months.firstIndex(of: String(words[2])) else { return nil }
+        let number = month < 9 ? "0\(month + 1)" : "\(month + 1)"
+        return Timestamp(text: "\(words[3])-\(number)-\(words[1])T\(words[4])Z")
     }
 }

@@ -8,7 +8,15 @@ extension WebhookDispatcher {
     /// An event and who may want it.
     private struct Match: Sendable {
         var event: WebhookEvent
-        var candidates: [WebhookID]
+        var candidates: ArraySlice<WebhookID>
+    }
+
+    /// Deliveries that are made in one transaction.
+    private struct Handful: Sendable {
+        var matches: [Match] = []
+        var count = 0
+        /// The last event of which nothing is left for the handful behind; nil when there is none.
+        var level: UInt64?
     }
 
     // MARK: All that are level
@@ -24,9 +32,9 @@ extension WebhookDispatcher {
             return false
         }
         let records = try look(after: start)
-        guard let last = records.last?.sequence.value else { return false }
-        for match in try matches(among: records) { try await hand(match) }
-        try await settle(at: last)
+        for handful in Self.handfuls(of: try matches(among: records)) { try await hand(handful) }
+        // Without records retention took all of them.
+        try await settle(at: records.last?.sequence.value ?? end)
         return records.count == Self.recordsPerLook
     }
 
@@ -49,36 +57,48 @@ extension WebhookDispatcher {
             guard state.withLock({ $0.index.mayWant(topic: record.partition.topic.text) }) else { continue }
             guard let event = try WebhookEvent(record) else { continue }
             let candidates = state.withLock { $0.index.candidates(event) }
-            if !candidates.isEmpty { found.append(Match(event: event, candidates: candidates)) }
+            if !candidates.isEmpty { found.append(Match(event: event, candidates: candidates[...])) }
         }
         return found
     }
 
-    /// Makes the deliveries of one event, a part of the endpoints in each unit. Whoever has it already is passed over,
-    /// so a crash between two units costs nothing.
-    private func hand(_ match: Match) async throws(EngineError) {
-        let event = match.event
-        for start in stride(from: 0, to: match.candidates.count, by: Self.deliveriesPerUnit) {
-            let part = match.candidates[start..<min(start + Self.deliveriesPerUnit, match.candidates.count)]
-            let isLast = part.endIndex == match.candidates.endIndex
-            let results = try await engine.submitBackground { [engine] transaction throws(EngineError) in
-                try stored { () throws(StorageError) in
-                    let now = engine.time.now
-                    var results: [WebhookEndpoint] = []
-                    for id in part {
-                        guard var endpoint = try engine.tables.webhooks.endpoints.get(id, in: transaction) else {
-                            continue
-                        }
-                        guard endpoint.status == .active, endpoint.cursor == nil else { continue }
-                        try Self.hand(event, to: &endpoint, now, engine, in: transaction)
+    /// Many events of few endpoints go into one transaction, one event of many endpoints into several.
+    private static func handfuls(of matches: [Match]) -> [Handful] {
+        var handfuls: [Handful] = [], handful = Handful()
+        for var match in matches {
+            while !match.candidates.isEmpty {
+                let part = match.candidates.prefix(deliveriesPerUnit - handful.count)
+                match.candidates = match.candidates.dropFirst(part.count)
+                handful.matches.append(Match(event: match.event, candidates: part))
+                handful.count += part.count
+                if match.candidates.isEmpty { handful.level = match.event.sequence }
+                guard handful.count == deliveriesPerUnit else { continue }
+                handfuls.append(handful)
+                handful = Handful()
+            }
+        }
+        return handful.count > 0 ? handfuls + [handful] : handfuls
+    }
+
+    /// Makes some deliveries. Whoever has one already is passed over, so a crash between two units costs nothing.
+    private func hand(_ handful: Handful) async throws(EngineError) {
+        let results = try await engine.submitBackground { [engine] transaction throws(EngineError) in
+            try stored { () throws(StorageError) in
+                let now = engine.time.now
+                var results: [WebhookEndpoint] = []
+                for match in handful.matches {
+                    for id in match.candidates {
+                        let found = try engine.tables.webhooks.endpoints.get(id, in: transaction)
+                        guard var endpoint = found, endpoint.status == .active, endpoint.cursor == nil else { continue }
+                        try Self.hand(match.event, to: &endpoint, now, engine, in: transaction)
                         results.append(endpoint)
                     }
-                    if isLast { try engine.tables.setWebhookLevel(event.sequence, in: transaction) }
-                    return results
                 }
+                if let level = handful.level { try engine.tables.setWebhookLevel(level, in: transaction) }
+                return results
             }
-            noteHanded(results, event, isLast: isLast)
         }
+        noteHanded(results, level: handful.level)
     }
 
     /// A full window is where an endpoint falls behind; the event stays in the log for it.
@@ -103,10 +123,11 @@ extension WebhookDispatcher {
         try engine.webhookBook.write(endpoint, in: transaction)
     }
 
-    private func noteHanded(_ endpoints: [WebhookEndpoint], _ event: WebhookEvent, isLast: Bool) {
+    private func noteHanded(_ endpoints: [WebhookEndpoint], level: UInt64?) {
         let now = engine.time.now
+        if let level { engine.webhookSignals.reach(level) }
         state.withLock { state in
-            if isLast { (state.level, state.storedLevel) = (event.sequence, event.sequence) }
+            if let level { (state.level, state.storedLevel) = (level, level) }
             for endpoint in endpoints {
                 if endpoint.cursor != nil { state.index.remove(endpoint.id) }
                 // What waits for another delivery is not due; finding nothing to send costs one look.
@@ -119,6 +140,7 @@ extension WebhookDispatcher {
 
     /// Moves the level over records that nobody wanted; on disk only now and then.
     private func settle(at sequence: UInt64) async throws(EngineError) {
+        engine.webhookSignals.reach(sequence)
         let mustStore = state.withLock { state in
             state.level = sequence
             return sequence >= state.storedLevel + Self.levelEvery
@@ -157,7 +179,9 @@ extension WebhookDispatcher {
         let records = cursor < level ? try look(after: cursor).filter { $0.sequence.value <= level } : []
         var events: [WebhookEvent] = []
         for record in records {
-            guard let event = try WebhookEvent(record) else { continue }
+            guard WebhookIndex.mayWant(found, topic: record.partition.topic.text),
+                let event = try WebhookEvent(record)
+            else { continue }
             let isWanted = found.wants(
                 type: event.type,
                 of: event.customer,
@@ -165,7 +189,7 @@ extension WebhookDispatcher {
             )
             if isWanted { events.append(event) }
         }
-        let reached = records.last?.sequence.value ?? cursor
+        let reached = records.last?.sequence.value ?? max(cursor, level)
         let wanted = events
         let endpoint = try await engine.submitBackground { [engine] transaction throws(EngineError) in
             try stored { () throws(StorageError) in

@@ -19,7 +19,7 @@ extension WebhookDispatcher {
                 let report = try await engine.submitBackground { [self] transaction throws(EngineError) in
                     try record(answer, of: job, in: transaction)
                 }
-                return finished(job, report, success: answer.outcome.isSuccess)
+                return finished(job, report)
             } catch {
                 guard error.storageError == .full else {
                     engine.logger.error("a webhook's answer is lost", metadata: ["error": "\(error)"])
@@ -77,7 +77,7 @@ extension WebhookDispatcher {
                     before,
                     outcome: answer.outcome,
                     schedule: engine.configuration.webhooks.schedule,
-                    level: try engine.tables.webhookLevel(in: transaction),
+                    level: try engine.webhookLevel(in: transaction),
                     jitter: engine.entropy.bits(),
                     now: now
                 )
@@ -115,11 +115,9 @@ extension WebhookDispatcher {
         )
     }
 
-    private func finished(_ job: Job, _ report: Report?, success: Bool) {
+    private func finished(_ job: Job, _ report: Report?) {
         state.withLock { state in
             free(job, &state)
-            state.sent += 1
-            if !success { state.failed += 1 }
             guard let report else { return state.agenda.set(job.endpoint.id, at: nil) }
             let busy = state.inFlight[report.endpoint.id] ?? []
             let next = report.due.first { !busy.contains($0.id) }?.at

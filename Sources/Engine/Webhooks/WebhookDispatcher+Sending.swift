@@ -9,7 +9,7 @@ extension WebhookDispatcher {
     /// One attempt that is on disk and about to be made.
     struct Job: Sendable {
         let delivery: WebhookDelivery
-        let endpoint: WebhookEndpoint
+        var endpoint: WebhookEndpoint
         let isFailing: Bool
         /// What is sent; nil when the log no longer has the event.
         let body: [UInt8]?
@@ -28,16 +28,14 @@ extension WebhookDispatcher {
     /// Endpoints looked at in one round.
     private static let picksPerRound = 32
 
-    /// The next attempts, their beginning on disk.
+    /// The next attempts, their beginning on disk; none when it is nobody's turn, or no place is free.
     func nextJobs() async throws(EngineError) -> [Job] {
-        var started: [Job] = []
         while true {
             let picks = pick()
-            guard !picks.isEmpty else { return started }
-            var jobs: [Job] = []
-            for pick in picks { jobs += try load(pick) }
-            guard !jobs.isEmpty else { continue }
-            started += try await begin(jobs)
+            guard !picks.isEmpty else { return [] }
+            let jobs = try load(picks)
+            let started = jobs.isEmpty ? [] : try await begin(jobs)
+            if !started.isEmpty { return started }
         }
     }
 
@@ -76,18 +74,30 @@ extension WebhookDispatcher {
         return Pick(id: id, isFailing: isFailing, places: places, busy: busy)
     }
 
+    /// What some endpoints may be sent now. When the store cannot be read, all of them give their places back.
+    private func load(_ picks: [Pick]) throws(EngineError) -> [Job] {
+        var jobs: [Job] = []
+        for (index, pick) in picks.enumerated() {
+            do throws(EngineError) {
+                jobs += try load(pick)
+            } catch {
+                let later = engine.time.now.adding(millis: Self.pauseMillis)
+                for job in jobs { leave(job, agenda: later) }
+                for pick in picks[index...] {
+                    release(pick, using: 0)
+                    state.withLock { $0.agenda.set(pick.id, at: later) }
+                }
+                throw error
+            }
+        }
+        return jobs
+    }
+
     /// What an endpoint may be sent now; places that it does not use are given back.
     private func load(_ pick: Pick) throws(EngineError) -> [Job] {
         let now = engine.time.now
-        var (jobs, next): ([Job], Timestamp?) = ([], nil)
-        do throws(EngineError) {
-            (jobs, next) = try engine.read("webhook due") { snapshot throws(EngineError) in
-                try dueJobs(pick, now: now, in: snapshot)
-            }
-        } catch {
-            release(pick, using: 0)
-            state.withLock { $0.agenda.set(pick.id, at: now.adding(millis: Self.pauseMillis)) }
-            throw error
+        let (jobs, next) = try engine.read("webhook due") { snapshot throws(EngineError) in
+            try dueJobs(pick, now: now, in: snapshot)
         }
         release(pick, using: jobs.count)
         state.withLock { state in
@@ -161,7 +171,8 @@ extension WebhookDispatcher {
 
     // MARK: Beginning
 
-    /// Writes that the attempts begin; those whose delivery or endpoint changed meanwhile are left out.
+    /// Writes that the attempts begin, with the address and secrets of now; those whose delivery is finished or whose
+    /// endpoint is paused meanwhile are left out.
     private func begin(_ jobs: [Job]) async throws(EngineError) -> [Job] {
         let started: [Job]
         do throws(EngineError) {
@@ -172,9 +183,10 @@ extension WebhookDispatcher {
                     var started: [Job] = []
                     for var job in jobs {
                         guard let delivery = try tables.deliveries.get(job.delivery.id, in: transaction),
-                            delivery.status == .pending,
-                            try tables.endpoints.get(job.endpoint.id, in: transaction)?.status == .active
+                            let endpoint = try tables.endpoints.get(job.endpoint.id, in: transaction),
+                            delivery.status == .pending, endpoint.status == .active
                         else { continue }
+                        job.endpoint = endpoint
                         job.number = try tables.lastAttempt(of: delivery.id, in: transaction) + 1
                         job.startedAt = now
                         try tables.attempts.put(
@@ -182,6 +194,10 @@ extension WebhookDispatcher {
                             WebhookAttempt(startedAt: now),
                             in: transaction
                         )
+                        if job.number > WebhookAttempt.keptCount {
+                            let old = Key2(delivery.id, job.number - WebhookAttempt.keptCount)
+                            try tables.attempts.delete(old, in: transaction)
+                        }
                         started.append(job)
                     }
                     return started

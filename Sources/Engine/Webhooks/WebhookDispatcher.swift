@@ -43,8 +43,6 @@ package final class WebhookDispatcher: Service {
         var hasBegun = false
         /// Whether the loop is deciding something now.
         var isInRound = false
-        var sent: UInt64 = 0
-        var failed: UInt64 = 0
     }
 
     /// Endpoints looked at in one snapshot at the start.
@@ -100,12 +98,15 @@ package final class WebhookDispatcher: Service {
                     try refresh()
                     var hasMore = try await follow()
                     if try await catchUp() { hasMore = true }
-                    for job in try await nextJobs() {
+                    let jobs = try await nextJobs()
+                    for job in jobs {
                         group.addTask {
                             await self.carryOut(job)
                             continuation.yield()
                         }
                     }
+                    // Some at a time: what happens meanwhile is looked at before the next ones begin.
+                    if !jobs.isEmpty { hasMore = true }
                     if hasMore { continuation.yield() }
                     sleepUntilDue(&group, continuation)
                 } catch {
@@ -157,6 +158,7 @@ package final class WebhookDispatcher: Service {
             }
             last = page.last?.0.id
         } while last != nil
+        engine.webhookSignals.reach(level)
         state.withLock { ($0.level, $0.storedLevel, $0.hasBegun) = (level, level, true) }
     }
 
@@ -206,8 +208,9 @@ package final class WebhookDispatcher: Service {
             state.index.insert(endpoint)
         } else {
             state.index.remove(id)
-            let hasRoom = endpoint.unfinished <= WebhookEndpoint.window / 2
-            if hasRoom { state.behind.append(id) }
+            // Half a window at a time, unless what is unfinished waits for a later time: then with the room there is.
+            let isQuiet = state.inFlight[id] == nil && endpoint.hasRoom
+            if isQuiet || endpoint.unfinished <= WebhookEndpoint.window / 2 { state.behind.append(id) }
         }
         if endpoint.health.failuresInRow > 0 { state.failing.insert(id) } else { state.failing.remove(id) }
         // An endpoint with all its places taken is looked at again when one of them is free.
@@ -227,12 +230,6 @@ package final class WebhookDispatcher: Service {
     func places(of id: WebhookID, _ state: State) -> Int { state.failing.contains(id) ? 1 : limits.perEndpoint }
 
     // MARK: For others to see
-
-    /// Attempts since start, and those of them that failed.
-    package var counts: (sent: UInt64, failed: UInt64) { state.withLock { ($0.sent, $0.failed) } }
-
-    /// Attempts on their way now.
-    package var inFlightCount: Int { state.withLock { $0.healthyInFlight + $0.failingInFlight } }
 
     /// Whether all endpoints that are level were told of everything that is on disk, and nothing is behind or due.
     package var isIdle: Bool {

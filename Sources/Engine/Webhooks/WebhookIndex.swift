@@ -49,6 +49,11 @@ struct WebhookIndex {
         return !shop[number].isEmpty
     }
 
+    /// Whether an event of a topic may be wanted by an endpoint; cheap, before its record is read.
+    static func mayWant(_ endpoint: WebhookEndpoint, topic: String) -> Bool {
+        topics[topic].map { endpoint.filter.matches(DomainEvent.typeNames[$0]) } ?? false
+    }
+
     private static let topics = Dictionary(
         uniqueKeysWithValues: DomainEvent.typeNames.enumerated().map { (Topics.name(forEventType: $1), $0) }
     )

@@ -125,6 +125,8 @@ extension WebhookDelivery: StoredValue {
 package struct WebhookAttempt: StoredValue, Hashable {
     /// The most bytes of an answer that are kept.
     package static let answerLimitBytes = 10_240
+    /// Attempts of a delivery that are kept, the newest: whoever sends it again by hand for ever fills no disk.
+    package static let keptCount: UInt32 = 50
 
     /// When it began.
     package var startedAt: Timestamp

@@ -20,8 +20,7 @@ struct WebhookBody {
     /// `{url, event_types?, format?, secret?, from?, is_active?}`.
     static func creation(_ body: inout FieldReader) -> Wish? {
         body.unknownFields(allowed: ["url", "event_types", "format", "secret", "from", "is_active"])
-        // As JSON has it: what the address may hold is the address's own business.
-        let url = body.requiredString("url", max: WebhookURL.byteLimit, text: .anything)
+        let url = body.requiredString("url", max: urlLimit, text: .anything)
         return Wish(
             url: url,
             filter: filter(&body),
@@ -35,7 +34,7 @@ struct WebhookBody {
     /// `{url?, event_types?, format?}`.
     static func change(_ body: inout FieldReader) -> Wish? {
         body.unknownFields(allowed: ["url", "event_types", "format"])
-        let url = body.optionalString("url", min: 1, max: WebhookURL.byteLimit, text: .anything)
+        let url = body.optionalString("url", min: 1, max: urlLimit, text: .anything)
         return Wish(url: url, filter: filter(&body), format: format(&body))
     }
 
@@ -63,6 +62,9 @@ struct WebhookBody {
     }
 
     // MARK: Parts
+
+    /// As JSON has it: what the address may hold, and how much of it, is the address's own business.
+    private static let urlLimit = 8_192
 
     private static func filter(_ body: inout FieldReader) -> EventFilter? {
         guard body.optional("event_types") != nil else { return nil }

@@ -5,6 +5,14 @@ import Storage
 import TestSupport
 import Testing
 
+/// A resolver that never answers.
+struct SilentResolver: HostResolver {
+    func addresses(of host: String) async -> [HostAddress] {
+        do { try await CallBarrier().pass() } catch { return [] }
+        return []
+    }
+}
+
 /// A shop with a dispatcher and scripted receivers, for the tests of webhooks.
 struct WebhookShop: Sendable {
     let shop: EngineHarness

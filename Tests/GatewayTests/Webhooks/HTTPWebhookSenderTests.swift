@@ -139,6 +139,21 @@ import Testing
         #expect(await send(to: url, names, allowsPrivate: false).first?.outcome == .failed(error))
     }
 
+    @Test func `a name that leads to a hostile address only when something is sent is refused then`() async throws {
+        let hosts = HostileAddresses.hosts
+        #expect(hosts.count >= 40)
+        for (address, reason) in hosts {
+            let resolver = ScriptedResolver(["shop.example.com": [["8.8.8.8"], [address.description]]])
+            let gate = WebhookGuard(allowsPrivate: false, resolver: resolver)
+            let url = try WebhookURL("https://shop.example.com/", allowsPrivate: false)
+            #expect(try await gate.check(url).description == "8.8.8.8")
+            let sender = HTTPWebhookSender(gate: gate, time: SystemTime())
+            let answer = await sender.send(WebhookRequest(url: url.text, fields: [], body: []))
+            #expect(answer.outcome == .failed("blocked: \(reason)"), "\(address)")
+            await sender.shutdown()
+        }
+    }
+
     @Test func `redirects are answers, and long bodies are cut`() async throws {
         let long = String(repeating: "x", count: 300_000)
         try await run(Said(status: 302, body: long, fields: [.location: "http://127.0.0.1/"])) { port, asked in
@@ -148,10 +163,14 @@ import Testing
         }
     }
 
-    @Test func `a receiver's wish for a pause is read`() async throws {
-        try await run(Said(status: 429, fields: [.retryAfter: "120"])) { port, _ in
+    @Test(arguments: [
+        ("120", 120_000), ("0", 0), ("90000", 86_400_000), ("99999999999999999999", 86_400_000), ("-5", nil),
+        ("soon", nil), ("1.5", nil), ("Fri, 01 Jan 2100 00:00:00 GMT", 86_400_000),
+        ("Sun, 06 Nov 1994 08:49:37 GMT", 0), ("Sun, 06 Nov 1994 08:49:37", nil), ("Sun, 06 Nox 1994 08:49:37 GMT", nil),
+    ] as [(String, Int64?)]) func `a receiver's wish for a pause is read`(text: String, millis: Int64?) async throws {
+        try await run(Said(status: 429, fields: [.retryAfter: text])) { port, _ in
             let answer = await send(to: "http://127.0.0.1:\(port)/").first
-            #expect(answer?.outcome == .answered(status: 429, retryAfterMillis: 120_000))
+            #expect(answer?.outcome == .answered(status: 429, retryAfterMillis: millis))
         }
     }
 

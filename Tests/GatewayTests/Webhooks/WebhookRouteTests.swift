@@ -86,6 +86,29 @@ import Testing
         }
     }
 
+    @Test func `every hostile address is refused with its code and reason, when it is added and when it is changed`()
+        async throws
+    {
+        try await run { server, ada in
+            let id = try await create(server, ada)
+            for (url, reason) in HostileAddresses.urls {
+                var json = JSONWriter(capacity: 600)
+                json.beginObject()
+                json.field("url", url)
+                json.endObject()
+                let body = String(decoding: json.bytes, as: UTF8.self)
+                for (method, path) in [("POST", "/webhooks"), ("PATCH", "/webhooks/\(id)")] {
+                    let refused = try await server.send(method, path, as: ada, body: body)
+                    #expect(refused.status == 422, "\(method) \(url)")
+                    #expect(try refused.code == "webhook_url_not_allowed", "\(method) \(url)")
+                    #expect(try refused.json["reason"]?.string == reason, "\(method) \(url)")
+                }
+            }
+            let kept = try await server.send("GET", "/webhooks", as: ada)
+            #expect(try kept.json["total"]?.int64 == 1)
+        }
+    }
+
     @Test(arguments: [
         #"{}"#, #"{"url":"https://shop.example.com/","event_types":[]}"#, #"{"url":5}"#,
         #"{"url":"https://shop.example.com/","event_types":["order.gone"]}"#,

@@ -108,7 +108,7 @@ extension Schema {
                                 Field("response_body", string().about("Its first 10 KB.")),
                                 Field("next_attempt_at", time.orNull)
                             )
-                        )
+                        ).about("The newest \(WebhookAttempt.keptCount) attempts, oldest first.")
                     )
                 ]
             )
