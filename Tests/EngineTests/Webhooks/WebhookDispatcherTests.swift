@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 /// Events on their way to receivers: in order, again, not before their time, and past those that are silent.
-@Suite(.timeLimit(.minutes(2))) struct WebhookDispatcherTests {
+@Suite(.timeLimit(.minutes(10))) struct WebhookDispatcherTests {
     @Test func `every event of an order comes once and in its order, signed`() async throws {
         let hooks = try await WebhookShop()
         let id = try await hooks.endpoint()

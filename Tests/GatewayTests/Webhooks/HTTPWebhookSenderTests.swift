@@ -13,7 +13,7 @@ import Testing
 @testable import Gateway
 
 /// Webhooks over real sockets: where they go, what they carry, and what is made of the answers.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct HTTPWebhookSenderTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct HTTPWebhookSenderTests {
     private struct Said: Sendable {
         var status = 200
         var body = "thanks"

@@ -1,10 +1,11 @@
 import Commerce
 import Engine
+import Gateway
 import TestSupport
 import Testing
 
 /// `/webhooks` over a real socket.
-@Suite(.serialized, .timeLimit(.minutes(2))) struct WebhookRouteTests {
+@Suite(.serialized, .timeLimit(.minutes(10))) struct WebhookRouteTests {
     private static let names = ScriptedResolver([
         "shop.example.com": [["8.8.8.8"]], "inside.example.com": [["10.0.0.1"]],
     ])
@@ -49,9 +50,9 @@ import Testing
             let read = try await server.send("GET", "/webhooks/\(id)", as: ada)
             #expect(try read.json["secret"]?.isNull == true && read.json["status"]?.string == "active")
             let changed = try await server.send("PATCH", "/webhooks/\(id)", as: ada, body: #"{"event_types":["*"]}"#)
-            #expect(try changed.json["event_types"]?.elements.first?.string == "*")
+            #expect(try changed.json["event_types"]?.elements.compactMap(\.string) == ["*"])
             let list = try await server.send("GET", "/webhooks", as: ada)
-            #expect(try list.json["total"]?.int64 == 1 && list.json["data"]?.elements.count == 1)
+            #expect(try list.json["total"]?.int64 == 1 && list.json["data"]?.elements.reduce(0) { count, _ in count + 1 } == 1)
             #expect(try await server.send("DELETE", "/webhooks/\(id)", as: ada).status == 200)
             let gone = try await server.send("GET", "/webhooks/\(id)", as: ada)
             #expect(gone.status == 404)
@@ -183,7 +184,7 @@ import Testing
             var cursor = "", seen = 0
             repeat {
                 let page = try await server.send("GET", "/webhooks?page_size=7\(cursor)", as: ada).json
-                seen += page["data"]?.elements.count ?? 0
+                seen += page["data"]?.elements.reduce(0) { count, _ in count + 1 } ?? 0
                 cursor = page["next_cursor"]?.string.map { "&cursor=\($0)" } ?? ""
             } while !cursor.isEmpty
             #expect(seen == WebhookEndpoint.customerLimit)
