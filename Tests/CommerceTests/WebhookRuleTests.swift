@@ -58,12 +58,12 @@ struct WebhookRuleTests {
 
     @Test func `filters are exact, families, or everything`() throws {
         let types = ["order.created", "order.shipped", "payment.failed"]
-        let family = try #require(EventFilter(["order.*", "payment.failed", "order.*"], knownTypes: types))
+        let family = try #require(WebhookFilter(["order.*", "payment.failed", "order.*"], knownTypes: types))
         #expect(family.patterns == ["order.*", "payment.failed"])
         #expect(types.allSatisfy(family.matches) && !family.matches("product.created"))
-        #expect(EventFilter(["*"], knownTypes: types)?.matches("webhook.paused") == true)
+        #expect(WebhookFilter(["*"], knownTypes: types)?.matches("webhook.paused") == true)
         for wrong in [[], ["order"], ["order.gone"], ["orders.*"], ["order.created.*"], ["**"]] {
-            #expect(EventFilter(wrong, knownTypes: types) == nil)
+            #expect(WebhookFilter(wrong, knownTypes: types) == nil)
         }
     }
 

@@ -4,7 +4,10 @@ import Testing
 
 /// Where webhooks may lead, and where not.
 struct WebhookURLTests {
-    @Test(arguments: HostileAddresses.urls) func `what could lead inside is refused with its reason`(url: String, reason: String) {
+    @Test(arguments: HostileAddresses.urls) func `what could lead inside is refused with its reason`(
+        url: String,
+        reason: String
+    ) {
         #expect(throws: WebhookURLRefusal.self) { try WebhookURL(url, allowsPrivate: false) }
         do throws(WebhookURLRefusal) {
             _ = try WebhookURL(url, allowsPrivate: false)

@@ -319,7 +319,7 @@ class KillLoop:
         connection.close()
 
     def audit_events(self, connection, intent):
-        path = f"/api/v1/orders/{intent.order_id}/events?page_size=100"
+        path = f"/api/v1/orders/{intent.order_id}/events"
         content = ask(connection, "GET", path, intent.account.token(connection)).json()
         events = content if isinstance(content, list) else content.get("data", content.get("events"))
         counts = collections.Counter(event["event_type"] for event in events)

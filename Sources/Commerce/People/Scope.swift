@@ -9,6 +9,7 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case paymentsRead = "payments:read"
     case webhooksRead = "webhooks:read"
     case webhooksWrite = "webhooks:write"
+    case eventsRead = "events:read"
 
     /// What it allows, for people who give out keys.
     package var meaning: String {
@@ -22,6 +23,7 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .paymentsRead: "Read payments and refunds."
         case .webhooksRead: "Read webhooks and their deliveries."
         case .webhooksWrite: "Add, change, test, replay and remove webhooks."
+        case .eventsRead: "Read all events in the order of the log, and keep how far one has come."
         }
     }
 }

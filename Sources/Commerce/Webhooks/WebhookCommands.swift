@@ -5,11 +5,11 @@ package enum WebhookCommands {
         /// Where to send.
         package var url: WebhookURL?
         /// What to send.
-        package var filter: EventFilter?
+        package var filter: WebhookFilter?
         /// What the bodies say.
         package var format: WebhookFormat?
 
-        package init(url: WebhookURL? = nil, filter: EventFilter? = nil, format: WebhookFormat? = nil) {
+        package init(url: WebhookURL? = nil, filter: WebhookFilter? = nil, format: WebhookFormat? = nil) {
             self.url = url
             self.filter = filter
             self.format = format

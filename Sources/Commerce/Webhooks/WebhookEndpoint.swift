@@ -16,7 +16,7 @@ package struct WebhookEndpoint: Hashable, Sendable {
     /// Where to send, as `WebhookURL.text` spells it.
     package var url: String
     /// What to send.
-    package var filter: EventFilter
+    package var filter: WebhookFilter
     /// What the bodies say.
     package var format: WebhookFormat
     /// What signs.
@@ -50,7 +50,7 @@ package struct WebhookEndpoint: Hashable, Sendable {
         id: WebhookID,
         owner: CustomerID?,
         url: String,
-        filter: EventFilter,
+        filter: WebhookFilter,
         format: WebhookFormat,
         secret: WebhookSecret,
         cursor: UInt64,

@@ -19,7 +19,7 @@ package struct WebhookDraft: Sendable {
     /// Where to send.
     package var url: WebhookURL
     /// What to send.
-    package var filter = EventFilter.all
+    package var filter = WebhookFilter.all
     /// What the bodies say.
     package var format = WebhookFormat.full
     /// The owner's own secret; nil for a random one.

@@ -49,7 +49,7 @@ extension WebhookEndpoint: StoredValue {
             id: id,
             owner: owner,
             url: url,
-            filter: EventFilter(stored: patterns),
+            filter: WebhookFilter(stored: patterns),
             format: format,
             secret: secret,
             cursor: 0,

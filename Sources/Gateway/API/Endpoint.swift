@@ -177,6 +177,8 @@ enum Tag: String, Sendable, CaseIterable {
     case reservations = "Reservations"
     case payments = "Payments"
     case webhooks = "Webhooks"
+    case events = "Events"
+    case administration = "Administration"
     case operations = "Operations"
     case documentation = "Documentation"
 
@@ -192,6 +194,8 @@ enum Tag: String, Sendable, CaseIterable {
         case .reservations: "Goods set aside for a while."
         case .payments: "Payments and refunds."
         case .webhooks: "Be told of events by signed requests to your own server."
+        case .events: "Events for consumers outside: pulled or streamed, in the order of the log."
+        case .administration: "Dead letters, topics, consumer groups and workers, for administrators."
         case .operations: "Health and figures."
         case .documentation: "This document in its forms, and the pages behind error codes."
         }

@@ -25,6 +25,7 @@ struct PlainPage {
             <title>\(HTML.escaped(title))</title>
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
+            <link rel="icon" href="/assets/favicon.svg">
             \(styles)\(scripts)</head>
             <body>
             \(body)

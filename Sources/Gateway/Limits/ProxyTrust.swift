@@ -67,7 +67,7 @@ package struct ProxyTrust: Sendable {
 
     /// Whether the client speaks TLS, as a trusted proxy says by `X-Forwarded-Proto: https`; the last value counts.
     func isSecure(peer: SocketAddress?, fields: HTTPFields) -> Bool {
-        guard trusts(peer.flatMap { IPAddress($0) }) else { return false }
+        guard fields[.xForwardedProto] != nil, trusts(peer.flatMap { IPAddress($0) }) else { return false }
         let last = fields[values: .xForwardedProto].last?.split(separator: ",").last
         return last.map { Self.trimmed($0).lowercased() } == "https"
     }

@@ -9,7 +9,8 @@ final class RateLimiter: Sendable {
     /// `RATE_LIMIT_PER_MINUTE` when it is not set.
     static let standardPerMinute = 100
 
-    private let isEnabled: Bool
+    /// Whether anything is counted; without it nobody has to find out who the client is.
+    let isEnabled: Bool
     private let generalPerMinute: Int
     private let addresses = LimitTable()
     private let identities = LimitTable()

@@ -10,7 +10,7 @@ struct WebhookBody {
     /// What an endpoint is made of; its address is read when everything else can be used.
     struct Wish {
         var url: String?
-        var filter: EventFilter?
+        var filter: WebhookFilter?
         var format: WebhookFormat?
         var secret: WebhookSecret?
         var start: WebhookStart?
@@ -66,13 +66,13 @@ struct WebhookBody {
     /// As JSON has it: what the address may hold, and how much of it, is the address's own business.
     private static let urlLimit = 8_192
 
-    private static func filter(_ body: inout FieldReader) -> EventFilter? {
+    private static func filter(_ body: inout FieldReader) -> WebhookFilter? {
         guard body.optional("event_types") != nil else { return nil }
-        let limits = (1...EventFilter.patternLimit, EventFilter.patternByteLimit)
+        let limits = (1...WebhookFilter.patternLimit, WebhookFilter.patternByteLimit)
         guard let patterns = body.requiredStrings("event_types", count: limits.0, maxLength: limits.1) else {
             return nil
         }
-        if let filter = EventFilter(patterns, knownTypes: Engine.webhookEventTypes) { return filter }
+        if let filter = WebhookFilter(patterns, knownTypes: Engine.webhookEventTypes) { return filter }
         body.report(
             "event_types",
             code: "unknown_value",

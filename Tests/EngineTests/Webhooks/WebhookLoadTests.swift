@@ -35,7 +35,7 @@ import Testing
         let id = try await hooks.endpoint(types: ["order.shipped"])
         try await hooks.mug()
         try await hooks.settle()
-        let filter = try #require(EventFilter(["order.created"], knownTypes: Engine.webhookEventTypes))
+        let filter = try #require(WebhookFilter(["order.created"], knownTypes: Engine.webhookEventTypes))
         let change = WebhookCommands.Change(filter: filter)
         _ = try await hooks.shop.engine.changeWebhook(id, change, by: .admin, idempotency: nil)
         let second = try await hooks.mug()

@@ -51,7 +51,7 @@ struct WebhookShop: Sendable {
         _ change: (inout WebhookDraft) -> Void = { _ in }
     ) async throws -> WebhookID {
         var draft = WebhookDraft(url: try WebhookURL(Self.url(host), allowsPrivate: false))
-        draft.filter = try #require(EventFilter(types, knownTypes: Engine.webhookEventTypes))
+        draft.filter = try #require(WebhookFilter(types, knownTypes: Engine.webhookEventTypes))
         change(&draft)
         let answer = try await shop.engine.createWebhook(draft, by: actor, idempotency: nil)
         let text = try #require(try JSONDocument(parsing: answer.body).root["webhook_id"]?.string)

@@ -163,11 +163,14 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("120", 120_000), ("0", 0), ("90000", 86_400_000), ("99999999999999999999", 86_400_000), ("-5", nil),
-        ("soon", nil), ("1.5", nil), ("Fri, 01 Jan 2100 00:00:00 GMT", 86_400_000),
-        ("Sun, 06 Nov 1994 08:49:37 GMT", 0), ("Sun, 06 Nov 1994 08:49:37", nil), ("Sun, 06 Nox 1994 08:49:37 GMT", nil),
-    ] as [(String, Int64?)]) func `a receiver's wish for a pause is read`(text: String, millis: Int64?) async throws {
+    @Test(
+        arguments: [
+            ("120", 120_000), ("0", 0), ("90000", 86_400_000), ("99999999999999999999", 86_400_000), ("-5", nil),
+            ("soon", nil), ("1.5", nil), ("Fri, 01 Jan 2100 00:00:00 GMT", 86_400_000),
+            ("Sun, 06 Nov 1994 08:49:37 GMT", 0), ("Sun, 06 Nov 1994 08:49:37", nil),
+            ("Sun, 06 Nox 1994 08:49:37 GMT", nil),
+        ] as [(String, Int64?)]
+    ) func `a receiver's wish for a pause is read`(text: String, millis: Int64?) async throws {
         try await run(Said(status: 429, fields: [.retryAfter: text])) { port, _ in
             let answer = await send(to: "http://127.0.0.1:\(port)/").first
             #expect(answer?.outcome == .answered(status: 429, retryAfterMillis: millis))

@@ -52,7 +52,10 @@ import Testing
             let changed = try await server.send("PATCH", "/webhooks/\(id)", as: ada, body: #"{"event_types":["*"]}"#)
             #expect(try changed.json["event_types"]?.elements.compactMap(\.string) == ["*"])
             let list = try await server.send("GET", "/webhooks", as: ada)
-            #expect(try list.json["total"]?.int64 == 1 && list.json["data"]?.elements.reduce(0) { count, _ in count + 1 } == 1)
+            #expect(
+                try list.json["total"]?.int64 == 1
+                    && list.json["data"]?.elements.reduce(0) { count, _ in count + 1 } == 1
+            )
             #expect(try await server.send("DELETE", "/webhooks/\(id)", as: ada).status == 200)
             let gone = try await server.send("GET", "/webhooks/\(id)", as: ada)
             #expect(gone.status == 404)

@@ -6,8 +6,8 @@ extension Schema {
         .about("Where to send: https, of the public internet.").example("https://shop.example/hooks")
 
     private static let eventTypes = array(
-        string(min: 1, max: EventFilter.patternByteLimit).example("order.*"),
-        1...EventFilter.patternLimit
+        string(min: 1, max: WebhookFilter.patternByteLimit).example("order.*"),
+        1...WebhookFilter.patternLimit
     ).about("Event types, families such as `order.*`, or `*` for all.")
 
     private static let secret = string(

@@ -1,5 +1,5 @@
 /// Which event types an endpoint wants: exact ones, families such as `order.*`, or `*` for all.
-package struct EventFilter: Hashable, Sendable {
+package struct WebhookFilter: Hashable, Sendable {
     /// The most patterns of one filter.
     package static let patternLimit = 50
     /// The longest pattern, in bytes.
@@ -9,7 +9,7 @@ package struct EventFilter: Hashable, Sendable {
     package let patterns: [String]
 
     /// Everything.
-    package static let all = EventFilter(unchecked: ["*"])
+    package static let all = WebhookFilter(unchecked: ["*"])
 
     private init(unchecked patterns: [String]) { self.patterns = patterns }
 
