@@ -9,6 +9,9 @@ import NIOCore
 actor WebhookClients {
     /// Clients that are kept without a request on its way.
     static let idleLimit = 64
+    /// Connections of one client: more than there are attempts on their way, because endpoints of one host share it, and
+    /// the silent ones among them must not keep the others waiting for a connection.
+    static let connectionLimit = 1_024
 
     fileprivate struct Key: Hashable {
         var host: String
@@ -76,6 +79,7 @@ actor WebhookClients {
         settings.timeout.connect = .seconds(timeoutSeconds)
         settings.connectionPool.retryConnectionEstablishment = false
         settings.connectionPool.idleTimeout = .seconds(10)
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = Self.connectionLimit
         return HTTPClient(eventLoopGroupProvider: .singleton, configuration: settings)
     }
 }

@@ -101,9 +101,9 @@ import Testing
     @Test func `a request waits five seconds for the addresses of a name`() async throws {
         let shop = try await EngineHarness { $0.webhooks.resolver = SilentResolver() }
         let hooks = try await WebhookShop(shop: shop)
-        async let made = hooks.endpoint()
+        let made = Task { try await hooks.endpoint() }
         #expect(await hooks.turn() == 5_000)
-        await #expect(throws: EngineError.webhook(.url(.unresolvable))) { try await made }
+        await #expect(throws: EngineError.webhook(.url(.unresolvable))) { try await made.value }
         try await hooks.shop.close()
     }
 

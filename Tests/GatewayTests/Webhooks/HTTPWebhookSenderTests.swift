@@ -19,6 +19,8 @@ import Testing
         var body = "thanks"
         var fields: HTTPFields = [:]
         var isSilent = false
+        /// Nobody is answered before so many have asked.
+        var crowd = 0
     }
 
     private struct Asked: Sendable {
@@ -37,12 +39,14 @@ import Testing
         let router = Router(context: GatewayContext.self)
         router.post("**") { request, _ in
             let bytes = try await request.body.collect(upTo: 1 << 20)
-            asked.withLock {
-                $0.append(
+            let count = asked.withLock { asked in
+                asked.append(
                     Asked(fields: request.headers, authority: request.head.authority, body: String(buffer: bytes))
                 )
+                return asked.count
             }
-            if said.isSilent { try await silence.pass() }
+            if said.crowd > 0, count >= said.crowd { silence.open() }
+            if said.isSilent || said.crowd > 0 { try await silence.pass() }
             return Response(
                 status: HTTPResponse.Status(code: said.status),
                 headers: said.fields,
@@ -174,6 +178,23 @@ import Testing
         try await run(Said(status: 429, fields: [.retryAfter: text])) { port, _ in
             let answer = await send(to: "http://127.0.0.1:\(port)/").first
             #expect(answer?.outcome == .answered(status: 429, retryAfterMillis: millis))
+        }
+    }
+
+    @Test func `receivers of one host do not wait for each other's connections`() async throws {
+        try await run(Said(crowd: 60)) { port, _ in
+            let gate = WebhookGuard(allowsPrivate: true, resolver: ScriptedResolver([:]))
+            let sender = HTTPWebhookSender(gate: gate, time: SystemTime())
+            let answers = await withTaskGroup(of: WebhookAnswer.self) { group in
+                for number in 0..<60 {
+                    let url = "http://127.0.0.1:\(port)/\(number)"
+                    group.addTask { await sender.send(WebhookRequest(url: url, fields: [], body: [])) }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            await sender.shutdown()
+            #expect(answers.allSatisfy { $0.outcome == .answered(status: 200, retryAfterMillis: nil) })
+            #expect(answers.count == 60)
         }
     }
 
