@@ -161,7 +161,7 @@ import Testing
     @Test func `redirects are answers, and long bodies are cut`() async throws {
         let long = String(repeating: "x", count: 300_000)
         try await run(Said(status: 302, body: long, fields: [.location: "http://127.0.0.1/"])) { port, asked in
-            let answer = try #require(await send(to: "http://127.0.0.1:\(port)/").first)
+            let answer = try #require(await send(to: "http://127.0.0.1:\(port)/hooks").first)
             #expect(answer.outcome == .answered(status: 302, retryAfterMillis: nil))
             #expect(answer.body.count == WebhookAttempt.answerLimitBytes && asked().count == 1)
         }
@@ -176,7 +176,7 @@ import Testing
         ] as [(String, Int64?)]
     ) func `a receiver's wish for a pause is read`(text: String, millis: Int64?) async throws {
         try await run(Said(status: 429, fields: [.retryAfter: text])) { port, _ in
-            let answer = await send(to: "http://127.0.0.1:\(port)/").first
+            let answer = await send(to: "http://127.0.0.1:\(port)/hooks").first
             #expect(answer?.outcome == .answered(status: 429, retryAfterMillis: millis))
         }
     }
@@ -201,7 +201,7 @@ import Testing
     @Test func `silence ends after fifteen seconds`() async throws {
         try await run(Said(isSilent: true)) { port, asked in
             let time = ManualTime()
-            async let answers = send(to: "http://127.0.0.1:\(port)/", time: time)
+            async let answers = send(to: "http://127.0.0.1:\(port)/hooks", time: time)
             let wake = await time.nextWake()
             #expect(wake.millis(since: time.now) == 15_000)
             time.set(wake)
