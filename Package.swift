@@ -116,7 +116,10 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Engine", "Commerce", "EventLog", "Storage", "TestSupport"],
+            dependencies: [
+                "Engine", "Commerce", "EventLog", "Storage", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

@@ -30,6 +30,7 @@ package final class Engine: Sendable {
     let answerSecret: AnswerSecret
     /// See `accessGeneration`.
     let accessChanges = Atomic<UInt64>(0)
+    let webhookSignals = WebhookSignals()
     /// Which workers are paused.
     let switches: WorkerSwitches
     let logger: Logger
@@ -93,6 +94,11 @@ package final class Engine: Sendable {
         try environment.read("newest order") { snapshot throws(EngineError) in
             try stored { () throws(StorageError) in
                 try tables.orders.scan(descending: true, in: snapshot) { id, _ in
+                    entropy.continueBehind(id)
+                    return .stop
+                }
+                // Deliveries of one order go out in the order of their ids.
+                try tables.webhooks.deliveries.scan(descending: true, in: snapshot) { id, _ in
                     entropy.continueBehind(id)
                     return .stop
                 }

@@ -13,6 +13,10 @@ package enum EngineError: Error, Sendable, Equatable {
     case orderNotFound
     case productNotFound
     case reservationNotFound
+    case webhookNotFound
+    case deliveryNotFound
+    /// The domain refused a command about a webhook.
+    case webhook(WebhookRejection)
     case userNotFound
     case emailTaken
     /// The order has changed since the version that the change was meant for; the version it has now.
@@ -133,5 +137,14 @@ func catalogued<Result>(_ body: () throws(CatalogueRejection) -> Result) throws(
         return try body()
     } catch {
         throw .catalogue(error)
+    }
+}
+
+/// Lets the domain decide about webhooks and throws its rejection as the engine's.
+func decided<Result>(_ body: () throws(WebhookRejection) -> Result) throws(EngineError) -> Result {
+    do throws(WebhookRejection) {
+        return try body()
+    } catch {
+        throw .webhook(error)
     }
 }

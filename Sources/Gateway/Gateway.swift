@@ -128,6 +128,8 @@ package struct Gateway {
             (.inventory, InventoryRoutes(engine: engine).endpoints),
             (.reservations, ReservationRoutes(engine: engine).endpoints),
             (.payments, PaymentRoutes(engine: engine).endpoints),
+            (.webhooks, WebhookRoutes(engine: engine).endpoints),
+            (.webhooks, DeliveryRoutes(engine: engine).endpoints),
             (.events, EventRoutes(engine: engine, feed: feed, office: GroupOffice(engine, pipeline)).endpoints),
             (.administration, LetterRoutes(office: LetterOffice(engine, pipeline), engine: engine).endpoints),
             (.administration, LogRoutes(engine: engine, office: GroupOffice(engine, pipeline)).endpoints),

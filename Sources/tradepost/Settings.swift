@@ -134,6 +134,7 @@ struct Settings {
         configuration.maxRetries = try int("MAX_RETRIES", 0...20) ?? configuration.maxRetries
         if let millis = try int("RETRY_BACKOFF_MS", 1...3_600_000) { configuration.retryBackoffMillis = Int64(millis) }
         configuration.passwordCost = try int("BCRYPT_COST", 4...16) ?? configuration.passwordCost
+        try sendWebhooks(in: &configuration.webhooks)
         let policy = configuration.orders
         configuration.orders = OrderPolicy(
             stock: try policyValue("STOCK_POLICY"),

@@ -7,6 +7,8 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case inventoryRead = "inventory:read"
     case inventoryWrite = "inventory:write"
     case paymentsRead = "payments:read"
+    case webhooksRead = "webhooks:read"
+    case webhooksWrite = "webhooks:write"
     case eventsRead = "events:read"
 
     /// What it allows, for people who give out keys.
@@ -19,6 +21,8 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .inventoryRead: "Read stock and its ledger."
         case .inventoryWrite: "Correct stock, and reserve it."
         case .paymentsRead: "Read payments and refunds."
+        case .webhooksRead: "Read webhooks and their deliveries."
+        case .webhooksWrite: "Add, change, test, replay and remove webhooks."
         case .eventsRead: "Read all events in the order of the log, and keep how far one has come."
         }
     }

@@ -73,6 +73,8 @@ package struct Tables: Sendable {
     package let groupPositions: Table<String, GroupPositionRow>
     /// Single numbers: `next_order_number`, `order_indexes_filled_to`, and since when a group is paused.
     package let settings: Table<String, UInt64>
+    /// Endpoints and deliveries.
+    package let webhooks: WebhookTables
 
     /// Opens all tables, making those that a new store lacks.
     ///
@@ -111,6 +113,7 @@ package struct Tables: Sendable {
         idempotencyByExpiry = try opener.table("idempotency_by_expiry")
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
+        webhooks = try WebhookTables(opener)
         deadLetters = try opener.table("dead_letters", since: 3)
         deadLettersByStatus = try opener.table("dead_letters_by_status", since: 3)
         deadLettersByOrigin = try opener.table("dead_letters_by_origin", since: 3)
@@ -160,7 +163,7 @@ package struct Tables: Sendable {
             attempts.raw, settings.raw,
             deadLetters.raw, deadLettersByStatus.raw, deadLettersByOrigin.raw, openDeadLettersByKind.raw,
             deadLetterKinds.raw, groupPositions.raw,
-        ]
+        ] + webhooks.all
     }
 }
 

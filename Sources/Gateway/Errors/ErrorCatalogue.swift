@@ -5,7 +5,7 @@
 package enum ErrorCatalogue {
     /// The families in the order of the list.
     package static let families = [
-        requests, accounts, resources, orders, stock, payments, pipeline, server, connection,
+        requests, accounts, resources, orders, stock, payments, webhooks, pipeline, server, connection,
     ]
 
     private static let entries: [ErrorCode: ErrorEntry] = {

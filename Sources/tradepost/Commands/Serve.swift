@@ -38,12 +38,15 @@ struct Serve: AsyncParsableCommand {
         try await loadCatalogue(into: engine, logger)
         try await firstAdmin?.make(in: engine, logger)
         let payments = try settings.paymentGateway().map { HTTPPaymentGateway($0, time: engine.time) }
+        let webhooks = HTTPWebhookSender(gate: engine.webhookGuard, time: engine.time)
         do {
-            try await serve(engine, payments, settings, isDemo: isDemo, logger)
+            try await serve(engine, payments, webhooks, settings, isDemo: isDemo, logger)
         } catch {
+            await webhooks.shutdown()
             try await payments?.shutdown()
             throw error
         }
+        await webhooks.shutdown()
         try await payments?.shutdown()
         await engine.close()
     }
@@ -51,6 +54,7 @@ struct Serve: AsyncParsableCommand {
     private func serve(
         _ engine: Engine,
         _ payments: HTTPPaymentGateway?,
+        _ webhooks: HTTPWebhookSender,
         _ settings: Settings,
         isDemo: Bool,
         _ logger: Logger
@@ -91,6 +95,7 @@ struct Serve: AsyncParsableCommand {
                 tokens: gateway.tokens,
                 logger: logger
             ),
+            WebhookDispatcher(engine, sender: webhooks, version: Version.text),
         ]
         try await run(own + (callers as [any Service]), logger)
     }

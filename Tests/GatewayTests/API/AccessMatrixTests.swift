@@ -25,7 +25,7 @@ import Testing
 
         enum Things {
             case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code
-            case letter, topic, worker, consumer
+            case webhook, delivery, letter, topic, worker, consumer
         }
     }
 
@@ -110,6 +110,23 @@ import Testing
         "getPayment": Row(statuses: [401, 200, 404, 200, 200, 403], things: .payment),
         "refundPayment": Row(statuses: [401, 403, 403, 201, 403, 403], things: .payment, body: #"{"amount":0.01}"#),
         "getRefund": Row(statuses: [401, 200, 404, 200, 200, 403], things: .refund),
+        "createWebhook": Row(statuses: [401, 201, 201, 201, 201, 403], body: #"{"url":"https://8.8.8.8/"}"#),
+        "listWebhooks": Row(statuses: [401, 200, 200, 200, 200, 403]),
+        "getWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "changeWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: #"{"format":"thin"}"#),
+        "deleteWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "testWebhook": Row(statuses: [401, 202, 404, 202, 202, 403], things: .webhook),
+        "rotateWebhookSecret": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: "{}"),
+        "replayWebhook": Row(
+            statuses: [401, 202, 404, 202, 202, 403],
+            things: .webhook,
+            body: #"{"from":"earliest"}"#
+        ),
+        "pauseWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "resumeWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: "{}"),
+        "listWebhookDeliveries": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "getWebhookDelivery": Row(statuses: [401, 200, 404, 200, 200, 403], things: .delivery),
+        "redeliverWebhook": Row(statuses: [401, 202, 404, 202, 202, 403], things: .delivery),
         "listEvents": Row(statuses: [401, 403, 403, 200, 200, 403]),
         // Whoever may read a stream is told that this place is none, so that it ends.
         "streamEvents": Row(statuses: [401, 403, 403, 422, 422, 403], query: "?after=x"),
@@ -245,6 +262,10 @@ private struct AccessScene {
                 idempotency: nil
             )
             return try text("reservation_id", answer)
+        case .webhook: return try await webhook().text
+        case .delivery:
+            let answer = try await server.shop.engine.testWebhook(webhook(), by: ada.actor, idempotency: nil)
+            return try text("delivery_id", answer)
         case .order: return try await place(isSettled: false)
         case .paidOrder: return try await place(isSettled: true)
         case .payment: return try await payment()
@@ -259,6 +280,17 @@ private struct AccessScene {
             )
             return try text("refund_id", answer)
         }
+    }
+
+    /// Ada's only webhook.
+    private func webhook() async throws -> WebhookID {
+        let engine = server.shop.engine
+        for old in try engine.webhooks(skip: 0, before: nil, limit: 100, for: ada.actor).endpoints {
+            _ = try await engine.deleteWebhook(old.id, by: ada.actor, idempotency: nil)
+        }
+        let draft = WebhookDraft(url: try WebhookURL("https://8.8.8.8/", allowsPrivate: false))
+        let answer = try await engine.createWebhook(draft, by: ada.actor, idempotency: nil)
+        return try #require(WebhookID(text: try text("webhook_id", answer)))
     }
 
     /// An order of Ada's: one for tomorrow's stages, or one that has gone through them.
