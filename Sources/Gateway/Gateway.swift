@@ -88,7 +88,13 @@ package struct Gateway {
             isEnabled: configuration.rateLimitEnabled,
             generalPerMinute: configuration.rateLimitPerMinute
         )
-        return Gatekeeper(access: access, limiter: limiter, trust: configuration.trustedProxies, time: engine.time)
+        return Gatekeeper(
+            access: access,
+            limiter: limiter,
+            trust: configuration.trustedProxies,
+            time: engine.time,
+            addressKey: configuration.addressKey
+        )
     }
 
     /// All endpoints, one family after the other, and at the end those that describe the others.
@@ -121,6 +127,8 @@ package struct Gateway {
             (.inventory, InventoryRoutes(engine: engine).endpoints),
             (.reservations, ReservationRoutes(engine: engine).endpoints),
             (.payments, PaymentRoutes(engine: engine).endpoints),
+            (.notifications, NotificationRoutes(engine: engine).endpoints),
+            (.audit, AuditRoutes(engine: engine).endpoints),
             (.operations, operations.endpoints),
         ]
         let endpoints = families.flatMap { family in family.endpoints.map { $0.tagged(family.tag) } }

@@ -7,6 +7,8 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case inventoryRead = "inventory:read"
     case inventoryWrite = "inventory:write"
     case paymentsRead = "payments:read"
+    case notificationsRead = "notifications:read"
+    case notificationsWrite = "notifications:write"
 
     /// What it allows, for people who give out keys.
     package var meaning: String {
@@ -18,6 +20,8 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .inventoryRead: "Read stock and its ledger."
         case .inventoryWrite: "Correct stock, and reserve it."
         case .paymentsRead: "Read payments and refunds."
+        case .notificationsRead: "Read what customers were told."
+        case .notificationsWrite: "Send messages to customers."
         }
     }
 }

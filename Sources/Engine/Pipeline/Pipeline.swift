@@ -89,6 +89,7 @@ package final class Pipeline: Service {
                 time: engine.time,
                 entropy: engine.entropy
             ),
+            NotificationWorker(engine),
         ]
     }
 

@@ -61,6 +61,18 @@ package struct Tables: Sendable {
     package let attempts: Table<Key3<String, String, UInt16>, AttemptRow>
     /// Single numbers: `next_order_number`, `order_indexes_filled_to`.
     package let settings: Table<String, UInt64>
+    /// What customers were told, oldest first.
+    package let notices: Table<NoticeID, Notice>
+    /// A customer's notices, oldest first.
+    package let noticesByCustomer: Table<Key2<CustomerID, NoticeID>, Present>
+    /// Notifications that wait for an attempt, by channel, soonest first.
+    package let notificationQueue: Table<NotificationQueueKey, Present>
+    /// Where somebody wants to be told other than everywhere.
+    package let notificationSettings: Table<UserID, NotificationSettings>
+    /// How many notifications are in each status, by the channel's code.
+    package let notificationCounts: Table<UInt8, NotificationCounts>
+    /// What the people of the shop did, oldest first, by the id of its event.
+    package let auditEntries: Table<EventID, AuditRow>
 
     /// Opens all tables, making those that a new store lacks.
     ///
@@ -99,6 +111,12 @@ package struct Tables: Sendable {
         idempotencyByExpiry = try opener.table("idempotency_by_expiry")
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
+        notices = try opener.table("notices", since: 3)
+        noticesByCustomer = try opener.table("notices_by_customer", since: 3)
+        notificationQueue = try opener.table("notification_queue", since: 3)
+        notificationSettings = try opener.table("notification_settings", since: 3)
+        notificationCounts = try opener.table("notification_counts", since: 3)
+        auditEntries = try opener.table("audit_entries", since: 3)
         if opener.storedSchema < 2 { try indexProducts(opener) }
         let filling = OrderIndexFilling(self)
         if opener.storedSchema < 3 {
@@ -140,6 +158,8 @@ package struct Tables: Sendable {
             refreshTokens.raw, sessions.raw, sessionsByUser.raw, refreshTokensByExpiry.raw, apiKeys.raw,
             apiKeysByHash.raw, idempotency.raw, idempotencyByExpiry.raw,
             attempts.raw, settings.raw,
+            notices.raw, noticesByCustomer.raw, notificationQueue.raw, notificationSettings.raw,
+            notificationCounts.raw, auditEntries.raw,
         ]
     }
 }

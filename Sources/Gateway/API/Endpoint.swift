@@ -176,6 +176,8 @@ enum Tag: String, Sendable, CaseIterable {
     case inventory = "Inventory"
     case reservations = "Reservations"
     case payments = "Payments"
+    case notifications = "Notifications"
+    case audit = "Audit"
     case operations = "Operations"
     case documentation = "Documentation"
 
@@ -190,6 +192,8 @@ enum Tag: String, Sendable, CaseIterable {
         case .inventory: "Stock with its ledger."
         case .reservations: "Goods set aside for a while."
         case .payments: "Payments and refunds."
+        case .notifications: "What customers are told, and how."
+        case .audit: "What the people of the shop did."
         case .operations: "Health and figures."
         case .documentation: "This document in its forms, and the pages behind error codes."
         }

@@ -70,6 +70,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case loginDelayed = "login_delayed"
     case insufficientScope = "insufficient_scope"
     case invalidAPIKey = "invalid_api_key"
+    case notificationNotFound = "notification_not_found"
 
     /// All that is said of the code.
     package var entry: ErrorEntry { ErrorCatalogue.entry(of: self) }

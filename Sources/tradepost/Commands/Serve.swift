@@ -37,13 +37,16 @@ struct Serve: AsyncParsableCommand {
         let engine = try open(settings, isDemo: isDemo, logger)
         try await loadCatalogue(into: engine, logger)
         try await firstAdmin?.make(in: engine, logger)
+        let transports = try settings.transports(time: engine.time)
         let payments = try settings.paymentGateway().map { HTTPPaymentGateway($0, time: engine.time) }
         do {
-            try await serve(engine, payments, settings, isDemo: isDemo, logger)
+            try await serve(engine, payments, transports, settings, isDemo: isDemo, logger)
         } catch {
+            for transport in transports { try await transport.shutdown() }
             try await payments?.shutdown()
             throw error
         }
+        for transport in transports { try await transport.shutdown() }
         try await payments?.shutdown()
         await engine.close()
     }
@@ -51,6 +54,7 @@ struct Serve: AsyncParsableCommand {
     private func serve(
         _ engine: Engine,
         _ payments: HTTPPaymentGateway?,
+        _ transports: [any MessageTransport],
         _ settings: Settings,
         isDemo: Bool,
         _ logger: Logger
@@ -64,6 +68,9 @@ struct Serve: AsyncParsableCommand {
                 workers: Pipeline.standardWorkers(engine, hasGateway: payments != nil),
                 others: callers
             )
+        }
+        let couriers = try reporting { () throws(EngineError) in
+            try transports.map { transport throws(EngineError) in try NotificationCourier(engine, transport) }
         }
         let keys = TokenKeys(directory: data.directory, time: engine.time, entropy: engine.entropy)
         let configuration = try gatewayConfiguration(settings, keys, isDemo: isDemo)
@@ -91,7 +98,7 @@ struct Serve: AsyncParsableCommand {
                 logger: logger
             ),
         ]
-        try await run(own + (callers as [any Service]), logger)
+        try await run(own + (callers as [any Service]) + (couriers as [any Service]), logger)
     }
 
     // MARK: Parts
@@ -100,7 +107,8 @@ struct Serve: AsyncParsableCommand {
         var options = Environment.Options(drawEpoch: drawEpoch)
         if let mapMegabytes { options.mapBytes = mapMegabytes << 20 }
         if let reservedMegabytes { options.reservedBytes = reservedMegabytes << 20 }
-        let configuration = try settings.engineConfiguration(isDemo: isDemo, in: data.directory)
+        var configuration = try settings.engineConfiguration(isDemo: isDemo, in: data.directory)
+        try settings.notify(&configuration, data: data.data)
         return try reporting { () throws(EngineError) in
             try Engine(
                 opening: data.directory,
@@ -155,6 +163,13 @@ struct Serve: AsyncParsableCommand {
             version: Version.text
         )
         configuration.accessTokenSeconds = lifetimeSeconds
+        configuration.addressKey = try reporting { () throws(EngineError) in
+            do throws(StorageError) {
+                return try data.directory.secret("audit-address") { keys.entropy.bytes(32) }
+            } catch {
+                throw .storage(error)
+            }
+        }
         configuration.isDemo = isDemo
         configuration.frontendFolder = frontend
         configuration.allowedOrigins = try settings.allowedOrigins(isDemo: isDemo)

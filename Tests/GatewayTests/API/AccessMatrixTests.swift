@@ -22,7 +22,8 @@ import Testing
         var body: String?
 
         enum Things {
-            case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code
+            case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code,
+                notification
         }
     }
 
@@ -106,6 +107,16 @@ import Testing
         "getPayment": Row(statuses: [401, 200, 404, 200, 200, 403], things: .payment),
         "refundPayment": Row(statuses: [401, 403, 403, 201, 403, 403], things: .payment, body: #"{"amount":0.01}"#),
         "getRefund": Row(statuses: [401, 200, 404, 200, 200, 403], things: .refund),
+        "sendNotification": Row(
+            statuses: [401, 403, 403, 201, 201, 403],
+            body: #"{"customer_id":"$ADA","type":"in_app","message":"x"}"#
+        ),
+        "listNotifications": Row(statuses: [401, 200, 200, 200, 200, 403]),
+        "getNotification": Row(statuses: [401, 200, 404, 200, 200, 403], things: .notification),
+        "readNotification": Row(statuses: [401, 200, 404, 404, 403, 403], things: .notification),
+        "getNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403]),
+        "changeNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403], body: #"{"sms":false}"#),
+        "listAudit": Row(statuses: [401, 403, 403, 200, 403, 403]),
         "greet": Row(statuses: everybody),
         "getHealth": Row(statuses: everybody),
         "getLiveness": Row(statuses: everybody),
@@ -216,6 +227,14 @@ private struct AccessScene {
                 idempotency: nil
             )
             return try text("reservation_id", answer)
+        case .notification:
+            let draft = MessageDraft(
+                customer: .account(ada.user.id),
+                channels: [.inApp],
+                writing: Notice.Writing(subject: nil, message: "x")
+            )
+            let answer = try await server.shop.engine.sendMessage(draft, by: boss.actor, idempotency: nil)
+            return try text("notification_id", answer)
         case .order: return try await place(isSettled: false)
         case .paidOrder: return try await place(isSettled: true)
         case .payment: return try await payment()
