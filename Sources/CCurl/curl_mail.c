@@ -83,7 +83,7 @@ static void say(char *error, size_t size, const char *words) {
 
 static CURLcode set_up(
     CURL *easy, struct line *line, const char *url, const char *user, const char *password, const char *ca_file,
-    int protection, const char *from, struct curl_slist *to, struct body *body, long timeout_ms
+    int protection, const char *from, struct curl_slist *to, struct body *body, long timeout_ms, char *words
 ) {
     CURLcode code = CURLE_OK;
 #define SET(option, value) if (code == CURLE_OK) code = curl.easy_setopt(easy, option, value)
@@ -108,7 +108,12 @@ static CURLcode set_up(
     SET(CURLOPT_NOPROGRESS, 0L);
     SET(CURLOPT_XFERINFOFUNCTION, progress);
     SET(CURLOPT_XFERINFODATA, line);
+    SET(CURLOPT_ERRORBUFFER, words);
 #undef SET
+#if LIBCURL_VERSION_NUM >= 0x075700
+    // Whoever cancels does not wait for a name server that says nothing. A library that does not know it does without.
+    curl.easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L);
+#endif
     return code;
 }
 
@@ -129,8 +134,9 @@ int curl_mail_send(
         return CURL_MAIL_FAILED;
     }
     struct body body = {data, size};
+    char words[CURL_ERROR_SIZE] = "";
     CURLcode code = set_up(
-        easy, (struct line *)line, url, user, password, ca_file, protection, from, recipients, &body, timeout_ms
+        easy, (struct line *)line, url, user, password, ca_file, protection, from, recipients, &body, timeout_ms, words
     );
     if (code == CURLE_OK) code = curl.easy_perform(easy);
     curl.easy_getinfo(easy, CURLINFO_RESPONSE_CODE, reply);
@@ -138,7 +144,8 @@ int curl_mail_send(
     curl.easy_cleanup(easy);
     curl.slist_free_all(recipients);
     if (code == CURLE_OK) return CURL_MAIL_SENT;
-    // A 5xx to the recipient or the text; to the greeting or the login it says something of the settings.
-    int is_refusal = *reply >= 500 && (code == CURLE_SEND_ERROR || code == CURLE_WEIRD_SERVER_REPLY);
-    return is_refusal ? CURL_MAIL_REFUSED : CURL_MAIL_FAILED;
+    // A 5xx to the recipient or to the text is about this mail. To the greeting, the login or the sender it is about the
+    // settings, and the next mail would get it too.
+    int is_about_mail = strncmp(words, "RCPT", 4) == 0 || body.data != data;
+    return *reply >= 500 && is_about_mail ? CURL_MAIL_REFUSED : CURL_MAIL_FAILED;
 }

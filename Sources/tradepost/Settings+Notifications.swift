@@ -21,9 +21,11 @@ extension Settings {
         if text("SMS_GATEWAY_URL") != nil { configuration.notifications.channels.insert(.sms) }
         do throws(NoticeTemplates.Flaw) {
             configuration.notifications.templates = try NoticeTemplates { name throws(NoticeTemplates.Flaw) in
-                guard let bytes = SmallFile.read("\(data)/templates/\(name)") else { return nil }
-                guard let text = String(validating: bytes, as: UTF8.self) else {
-                    throw NoticeTemplates.Flaw(file: name, flaw: TextTemplate.Flaw(line: 1, reason: "it is not UTF-8"))
+                let path = "\(data)/templates/\(name)"
+                guard SmallFile.exists(path) else { return nil }
+                guard let text = SmallFile.read(path).flatMap({ String(validating: $0, as: UTF8.self) }) else {
+                    let flaw = TextTemplate.Flaw(line: 1, reason: "it cannot be read as UTF-8")
+                    throw NoticeTemplates.Flaw(file: name, flaw: flaw)
                 }
                 return text
             }

@@ -1,5 +1,6 @@
 import Commerce
 import Engine
+import HTTPTypes
 import TestSupport
 import Testing
 
@@ -270,6 +271,19 @@ import Testing
         }
     }
 
+    @Test func `a new administrator and somebody who becomes one on the command line are in it`() async throws {
+        try await ShopServer.run { server in
+            let (ada, boss) = (try await server.person(), try await server.person("boss", role: .admin))
+            _ = try await server.shop.engine.promote(try #require(EmailAddress("ada@example.com")))
+            let answer = try await server.send("GET", "/admin/audit", as: boss)
+            let entries = Array(try #require(try answer.json["data"]?.elements))
+            #expect(entries.map { $0["action"]?.string } == ["user.change", "user.create"])
+            #expect(entries.map { $0["target"]?.string } == ["user:\(ada.id)", "user:\(boss.id)"])
+            #expect(entries.allSatisfy { $0["actor"]?.string == "operator" })
+            #expect(entries.allSatisfy { Self.text($0["after"]?["role"]) == "admin" })
+        }
+    }
+
     // MARK: Helpers
 
     private static func send(
@@ -291,7 +305,9 @@ import Testing
         _ query: String = ""
     ) async throws -> [JSONNode] {
         let answer = try await server.send("GET", "/admin/audit\(query)", as: boss)
-        return Array(try #require(try answer.json["data"]?.elements, "\(answer.statusLine) \(answer.body)"))
+        let all = Array(try #require(try answer.json["data"]?.elements, "\(answer.statusLine) \(answer.body)"))
+        // The administrator of the test was made, too.
+        return all.filter { $0["action"]?.string != AuditAction.userCreate.rawValue }
     }
 
     private static func text(_ node: JSONNode?) -> String? {

@@ -10,7 +10,7 @@
 #define CURL_MAIL_PLAIN 0
 #define CURL_MAIL_TLS 1
 
-// What became of a mail: it was taken; the server has said no, with a code of its own; anything else.
+// What became of a mail: it was taken; the server has refused it for good, with a code of its own; anything else.
 #define CURL_MAIL_SENT 0
 #define CURL_MAIL_REFUSED 1
 #define CURL_MAIL_FAILED 2

@@ -64,7 +64,10 @@ extension Engine {
             throw .invalidCredentials
         }
         loginDelays.succeed(turn)
-        guard user.isActive else { throw .accountDisabled }
+        guard user.isActive else {
+            auditFailedLogin(user)
+            throw .accountDisabled
+        }
         return user
     }
 

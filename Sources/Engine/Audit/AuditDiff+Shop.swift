@@ -13,10 +13,11 @@ extension AuditDiff {
     }
 
     /// What differs between two states of an account; name and telephone number are the person's own business.
-    init(_ before: User, _ after: User) {
-        set("role", before.role.text, after.role.text)
-        set("is_active", .flag(before.isActive), .flag(after.isActive))
-        set("tier", before.tier, after.tier)
+    /// Nil before it was there.
+    init(_ before: User?, _ after: User) {
+        set("role", before?.role.text, after.role.text)
+        set("is_active", before.map { .flag($0.isActive) }, .flag(after.isActive))
+        set("tier", before?.tier, after.tier)
     }
 
     /// What differs between two states of a product; nil before it was there.

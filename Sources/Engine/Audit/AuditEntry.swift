@@ -3,6 +3,7 @@ package import Storage
 
 /// What somebody who runs the shop did. Stored by these words, so append only.
 package enum AuditAction: String, Sendable, CaseIterable {
+    case userCreate = "user.create"
     case userChange = "user.change"
     case login = "login"
     case loginFailed = "login.failed"
@@ -22,6 +23,7 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case notificationSend = "notification.send"
     case apiKeyCreate = "api_key.create"
     case apiKeyRevoke = "api_key.revoke"
+    case keysRotate = "keys.rotate"
 }
 
 /// What an action was done to: a kind and an id.
@@ -45,6 +47,8 @@ package struct AuditTarget: Sendable, Equatable {
     package static func customer(_ id: CustomerID) -> AuditTarget { AuditTarget("customer", id.text) }
     /// An API key.
     package static func apiKey(_ id: APIKeyID) -> AuditTarget { AuditTarget("api_key", id.text) }
+    /// A key that access tokens are signed with.
+    package static func signingKey(_ id: String) -> AuditTarget { AuditTarget("signing_key", id) }
     /// Several products at once.
     package static let catalogue = AuditTarget("catalogue", "products")
 }

@@ -102,6 +102,16 @@ extension Engine {
 }
 
 extension Engine {
+    /// Notes that access tokens are signed with another key from now on.
+    package func auditKeyRotation(from old: String, to new: String) async throws(EngineError) {
+        let trail = trail(Actor(id: nil, role: .admin))
+        try await submit { [time] transaction throws(EngineError) in
+            var diff = AuditDiff()
+            diff.set("signing_key", old, new)
+            try trail.record(.keysRotate, .signingKey(new), diff, now: time.now, in: transaction)
+        }
+    }
+
     /// Notes that somebody did not know an administrator's password. Nobody waits for it: an answer that takes longer
     /// would say which addresses are administrators'.
     func auditFailedLogin(_ user: User) {

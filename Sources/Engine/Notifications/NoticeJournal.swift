@@ -1,6 +1,7 @@
 import Commerce
 import EventLog
 import Storage
+import Synchronization
 
 /// Writes notices with their index, their place in the queue, their events and their counts, everything in the
 /// transaction it is handed. The counts are gathered and written once per commit.
@@ -19,6 +20,8 @@ final class NoticeJournal: CommitParticipant {
     private let sent: Topic
     private let failed: Topic
     private let moves = WriterState([Move]())
+    /// Who wants to know that something was queued on a channel: its courier.
+    private let listeners = Mutex<[NotificationChannel: @Sendable () -> Void]>([:])
 
     /// - Throws: `.unknownTopic` when the log lacks one of the shop's topics.
     init(tables: Tables, log: EventLog, entropy: Entropy) throws(LogError) {
@@ -132,6 +135,12 @@ final class NoticeJournal: CommitParticipant {
 
     // MARK: Commit
 
+    /// Calls `wake` after every commit that puts something into the queue of a channel, on the writer's thread; it must be
+    /// short and not block. A channel has one listener; nil ends that.
+    func listen(_ channel: NotificationChannel, _ wake: (@Sendable () -> Void)?) {
+        listeners.withLock { $0[channel] = wake }
+    }
+
     func writeGathered(in transaction: borrowing WriteTransaction) throws(StorageError) {
         let moves = self.moves.with(transaction.token) { $0 }
         guard !moves.isEmpty else { return }
@@ -142,7 +151,13 @@ final class NoticeJournal: CommitParticipant {
         }
     }
 
-    func batchCommitted(_ token: borrowing WriterToken) { moves.with(token) { $0 = [] } }
+    func batchCommitted(_ token: borrowing WriterToken) {
+        let queued = moves.with(token) { moves in
+            defer { moves = [] }
+            return Set(moves.lazy.filter { $0.to == .pending }.map(\.channel))
+        }
+        for channel in queued { listeners.withLock { $0[channel] }?() }
+    }
 
     func batchAborted(_ token: borrowing WriterToken) { moves.with(token) { $0 = [] } }
 }

@@ -11,8 +11,8 @@ import Synchronization
 package final class NotificationCourier: Service {
     private struct State {
         var underWay: Set<NoticeID> = []
-        /// When somebody wakes up by themselves; nil when nobody does.
-        var wakesAt: Timestamp?
+        /// When the loop is woken by itself. One more is only added when it is sooner than all others.
+        var wakeups: Set<Timestamp> = []
     }
 
     /// A message with the notice that it is of.
@@ -53,8 +53,8 @@ package final class NotificationCourier: Service {
 
     private func loop() async {
         let (wakeups, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let subscription = engine.log.subscribe(to: [requests]) { continuation.yield() }
-        defer { subscription.cancel() }
+        engine.notices.listen(channel) { continuation.yield() }
+        defer { engine.notices.listen(channel, nil) }
         continuation.yield()
         await withDiscardingTaskGroup { group in
             for await _ in wakeups {
@@ -75,7 +75,9 @@ package final class NotificationCourier: Service {
                 }
                 guard let next, mustWake(at: next) else { continue }
                 group.addTask {
-                    if await self.sleep(until: next) { continuation.yield() }
+                    guard await self.sleep(until: next) else { return }
+                    _ = self.state.withLock { $0.wakeups.remove(next) }
+                    continuation.yield()
                 }
             }
             group.cancelAll()
@@ -219,12 +221,11 @@ package final class NotificationCourier: Service {
 
     // MARK: Waiting
 
-    /// Whether nobody else wakes up by then.
+    /// Whether nobody else wakes the loop by then.
     private func mustWake(at time: Timestamp) -> Bool {
         state.withLock { state in
-            if let known = state.wakesAt, known <= time { return false }
-            state.wakesAt = time
-            return true
+            if state.wakeups.contains(where: { $0 <= time }) { return false }
+            return state.wakeups.insert(time).inserted
         }
     }
 
@@ -232,7 +233,6 @@ package final class NotificationCourier: Service {
     private func sleep(until time: Timestamp) async -> Bool {
         do throws(CancellationError) {
             try await engine.time.sleep(until: time)
-            state.withLock { if $0.wakesAt == time { $0.wakesAt = nil } }
             return true
         } catch {
             return false

@@ -12,7 +12,7 @@ package struct NotificationWorker: StageWorker {
 
     /// `notification-group`.
     package var group: GroupName { Self.group }
-    /// The topics it reads, every partition of them: what happens, and what was asked for once more.
+    /// The topics it reads, every partition of them: what happens, and what was asked for.
     package var topics: [String] { Self.orderTopics + Self.requestTopics }
 
     let engine: Engine
@@ -21,7 +21,8 @@ package struct NotificationWorker: StageWorker {
 
     package func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
         let type = try text("ce_type", of: record)
-        guard let kind = NoticeKind(eventType: type) else { return try renew(record, in: transaction) }
+        // What is asked for was queued with its notice; the request is only of interest when it is a dead letter.
+        guard let kind = NoticeKind(eventType: type) else { return }
         guard let id = NoticeID(text: try text("ce_id", of: record)) else { throw .unhandled("the event has no id") }
         let order = try OrderStage(journal: engine.journal).row(of: record, in: transaction).order
         try stored { () throws(StorageError) in
@@ -50,15 +51,15 @@ package struct NotificationWorker: StageWorker {
         }
     }
 
-    /// A request that comes again for a notification that failed, by a redrive, is a new chance; all others were queued
-    /// with their notice.
-    private func renew(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
+    /// A redriven request gives a notification that failed a new chance, from its first attempt on.
+    package func redrive(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
+        guard NoticeKind(eventType: try text("ce_type", of: record)) == nil else {
+            return try handle(record, in: transaction)
+        }
         guard let id = record.key.flatMap({ NotificationID(utf8: $0) }) else {
             throw .unhandled("the key is not a notification id")
         }
-        guard let (notice, entry) = try engine.notification(id, in: transaction), entry.status == .failed,
-            entry.requestOffset != record.offset.value
-        else { return }
+        guard let (notice, entry) = try engine.notification(id, in: transaction), entry.status == .failed else { return }
         let now = engine.time.now
         try stored { () throws(StorageError) in
             try engine.notices.conclude(notice, entry.renewed(now: now), now: now, in: transaction)

@@ -28,19 +28,23 @@ package final class SMTPTransport: MessageTransport {
 
     /// Mails on their way at once.
     private static let connections = 4
-    /// Mails that may wait for one thread; the courier's window keeps it below.
-    private static let queueLimit = 8
 
     /// E-mail.
     package let channel = NotificationChannel.email
     /// As many as there are threads.
     package let window = SMTPTransport.connections
     private let configuration: Configuration
-    private let queues: [BlockingQueue]
-    private let next = Atomic(0)
-    /// The lines that mails are on their way on, to be able to end them.
-    private let lines = Mutex((isClosed: false, open: Set<MailLine>()))
+    private let threads: [BlockingQueue]
+    private let state: Mutex<State>
     private let server: MailLine.Server
+
+    private struct State {
+        var isClosed = false
+        /// The lines that mails are on their way on, to be able to end them.
+        var open: Set<MailLine> = []
+        /// Threads that nothing is sent on.
+        var idle: [BlockingQueue]
+    }
 
     /// A transport that nothing was sent by yet; `shutdown` has to be called in the end.
     package init(_ configuration: Configuration) {
@@ -53,7 +57,9 @@ package final class SMTPTransport: MessageTransport {
             requiresTLS: configuration.requiresTLS,
             timeoutSeconds: configuration.timeoutSeconds
         )
-        queues = (0..<Self.connections).map { BlockingQueue(label: "tradepost.mail.\($0)", limit: Self.queueLimit) }
+        let threads = (0..<Self.connections).map { BlockingQueue(label: "tradepost.mail.\($0)", limit: 1) }
+        self.threads = threads
+        state = Mutex(State(idle: threads))
     }
 
     /// Whether the library that speaks SMTP is there.
@@ -74,19 +80,14 @@ package final class SMTPTransport: MessageTransport {
             date: message.createdAt
         )
         guard let line = MailLine() else { throw DeliveryTrouble("out of memory") }
-        let mayStart = lines.withLock { lines in
-            if !lines.isClosed { lines.open.insert(line) }
-            return !lines.isClosed
-        }
-        guard mayStart else {
+        guard let thread = take(line) else {
             line.close()
-            throw DeliveryTrouble("no mail is sent any more")
+            throw DeliveryTrouble("no mail is sent now")
         }
-        defer { close(line) }
-        let queue = queues[next.add(1, ordering: .relaxed).newValue % queues.count]
+        defer { giveBack(thread, line) }
         let outcome = await withTaskCancellationHandler { () -> Result<DeliveryTrouble?, EngineError> in
             do throws(EngineError) {
-                return .success(try await queue.run { [server] in Self.post(mail, line, server) })
+                return .success(try await thread.run { [server] in Self.post(mail, line, server) })
             } catch {
                 return .failure(error)
             }
@@ -101,22 +102,34 @@ package final class SMTPTransport: MessageTransport {
 
     /// Gives up what is on its way and waits for the threads.
     package func shutdown() async {
-        let open = lines.withLock { lines in
-            lines.isClosed = true
-            return lines.open
+        let open = state.withLock { state in
+            state.isClosed = true
+            return state.open
         }
         for line in open { cancel(line) }
-        for queue in queues { queue.stop() }
+        for thread in threads { thread.stop() }
+    }
+
+    /// A thread for a line; nil after the end, and when all are busy, which the courier's window prevents.
+    private func take(_ line: MailLine) -> BlockingQueue? {
+        state.withLock { state in
+            guard !state.isClosed, let thread = state.idle.popLast() else { return nil }
+            state.open.insert(line)
+            return thread
+        }
+    }
+
+    private func giveBack(_ thread: BlockingQueue, _ line: MailLine) {
+        state.withLock { state in
+            state.open.remove(line)
+            state.idle.append(thread)
+        }
+        line.close()
     }
 
     private func cancel(_ line: MailLine) {
         // Only a line that is still open: afterwards its number means nothing.
-        lines.withLock { if $0.open.contains(line) { line.cancel() } }
-    }
-
-    private func close(_ line: MailLine) {
-        _ = lines.withLock { $0.open.remove(line) }
-        line.close()
+        state.withLock { if $0.open.contains(line) { line.cancel() } }
     }
 
     /// Blocks until the server has said something, or nothing for too long.

@@ -38,10 +38,10 @@ struct Gatekeeper: Sendable {
         return response
     }
 
-    /// Lets the handler of what may change something know where the request comes from, for the audit. The address is
-    /// only found out and hashed when it is written down.
+    /// Lets the handlers of what may change something, and of what administrators look at, know where the request comes
+    /// from, for the audit. The address is only found out and hashed when it is written down.
     private func handle(_ call: Call, _ endpoint: Endpoint) async throws -> Response {
-        guard endpoint.isIdempotent else { return try await endpoint.handler(call) }
+        guard endpoint.isIdempotent || endpoint.access == .admin else { return try await endpoint.handler(call) }
         let (peer, fields) = (call.context.remoteAddress, call.request.headers)
         let requester = Requester(
             identity: call.principal?.auditIdentity ?? Requester.anonymous,

@@ -37,8 +37,10 @@ struct Serve: AsyncParsableCommand {
         let engine = try open(settings, isDemo: isDemo, logger)
         try await loadCatalogue(into: engine, logger)
         try await firstAdmin?.make(in: engine, logger)
+        let gateway = try settings.paymentGateway()
+        // Nothing that has to be shut down is made before all settings are read.
         let transports = try settings.transports(time: engine.time)
-        let payments = try settings.paymentGateway().map { HTTPPaymentGateway($0, time: engine.time) }
+        let payments = gateway.map { HTTPPaymentGateway($0, time: engine.time) }
         do {
             try await serve(engine, payments, transports, settings, isDemo: isDemo, logger)
         } catch {
@@ -93,8 +95,10 @@ struct Serve: AsyncParsableCommand {
             server, gateway.stream, gateway.waits, pipeline, TimerService(engine), Housekeeping(engine),
             KeyKeeper(
                 keys: keys,
+                first: configuration.tokenKeys,
                 lifetimeSeconds: configuration.accessTokenSeconds,
                 tokens: gateway.tokens,
+                engine: engine,
                 logger: logger
             ),
         ]

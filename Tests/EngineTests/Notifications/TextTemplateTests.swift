@@ -1,6 +1,7 @@
 import Commerce
-import Engine
 import Testing
+
+@testable import Engine
 
 /// The templates of notices: what they mean, what is wrong with them, and that HTML stays HTML.
 @Suite struct TextTemplateTests {
@@ -54,8 +55,10 @@ import Testing
     }
 
     @Test func `a file replaces a built-in template and a broken one is named`() throws {
-        let own = try NoticeTemplates { name in name == "order_shipped.short.txt" ? "gone: {{order_number}}" : nil }
-        _ = own
+        let own = try NoticeTemplates { name in name == "message.short.txt" ? "News: {{message}}" : nil }
+        let text = own.text(of: Notice.Writing(subject: "Hours", message: "We close at <5>."))
+        #expect(text.short == "News: We close at <5>." && text.subject == "Hours")
+        #expect(text.html.contains("<p>We close at &lt;5&gt;.</p>") && text.text.contains("We close at <5>."))
         do throws(NoticeTemplates.Flaw) {
             _ = try NoticeTemplates { name in name == "message.html" ? "<p>\n{{password}}</p>" : nil }
             Issue.record("accepted")
@@ -64,9 +67,12 @@ import Testing
         }
     }
 
-    @Test(arguments: NoticeKind.allCases, NoticeTemplates.Form.allCases)
-    func `every kind has a template in every form`(kind: NoticeKind, form: NoticeTemplates.Form) {
-        #expect(NoticeTemplates.fileName(kind, form).hasPrefix(kind.text))
-        _ = NoticeTemplates.builtIn
+    @Test(arguments: NoticeKind.allCases) func `every kind says something in every form`(kind: NoticeKind) {
+        let values = NoticeValues(writing: Notice.Writing(subject: nil, message: "Hello."), name: "Ada & Co")
+        let text = NoticeTemplates.builtIn.text(kind, values)
+        #expect(!text.subject.isEmpty && !text.short.isEmpty)
+        #expect(text.text.hasPrefix("Hello Ada & Co,\n") && text.text.hasSuffix("Tradepost\n"))
+        #expect(text.html.hasPrefix("<!doctype html>") && text.html.contains("Hello Ada &amp; Co,"))
+        #expect(![text.subject, text.short, text.text, text.html].contains { $0.contains("{{") || $0.contains("}}") })
     }
 }
