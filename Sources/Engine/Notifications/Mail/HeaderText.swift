@@ -3,8 +3,12 @@
 package enum HeaderText {
     /// The longest line of a header, in bytes without its end (RFC 5322, section 2.1.1).
     static let lineLimit = 76
+    /// The room that the name of a field takes in its first line, in bytes: `Subject: ` and a space.
+    private static let nameBytes = 10
     /// Bytes of UTF-8 in one encoded-word, whose 75 characters hold 63 of base64: 45 bytes.
     private static let wordBytes = 45
+    /// The same for the first word, which stands behind the field's name: 60 characters.
+    private static let firstWordBytes = 36
 
     /// The words of an unstructured text such as a subject, each at most a line long.
     ///
@@ -14,22 +18,22 @@ package enum HeaderText {
         // A text that looks like an encoded-word would be read as one.
         let isPlain = line.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } && !line.contains("=?")
         let parts = line.split(separator: " ").map(String.init)
-        if isPlain, parts.allSatisfy({ $0.utf8.count < lineLimit }) { return parts }
+        if isPlain, parts.allSatisfy({ $0.utf8.count <= lineLimit - nameBytes }) { return parts }
         return encoded(line)
     }
 
     /// The name of a mailbox: an atom or quoted where it is plain, encoded otherwise.
     package static func phrase(_ name: String) -> [String] {
         let line = flattened(name)
-        guard line.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }), !line.contains("=?"), line.utf8.count < lineLimit - 2
-        else { return encoded(line) }
+        let isPlain = line.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F } && !line.contains("=?")
+        guard isPlain, line.utf8.count <= lineLimit - nameBytes else { return encoded(line) }
         let needsQuotes = line.utf8.contains { !isAtomByte($0) && $0 != 0x20 }
         guard needsQuotes else { return line.split(separator: " ").map(String.init) }
         let escaped = line.reduce(into: "") { result, character in
             if character == "\"" || character == "\\" { result += "\\" }
             result.append(character)
         }
-        return escaped.utf8.count < lineLimit - 2 ? ["\"\(escaped)\""] : encoded(line)
+        return escaped.utf8.count + 2 <= lineLimit - nameBytes ? ["\"\(escaped)\""] : encoded(line)
     }
 
     /// A header field with its words folded into lines.
@@ -65,7 +69,7 @@ package enum HeaderText {
         var bytes: [UInt8] = []
         for scalar in text.unicodeScalars {
             let next = Array(String(scalar).utf8)
-            if bytes.count + next.count > wordBytes {
+            if bytes.count + next.count > (words.isEmpty ? firstWordBytes : wordBytes) {
                 words.append(word(bytes))
                 bytes = []
             }
