@@ -32,6 +32,8 @@ package final class Engine: Sendable {
     let answerSecret: AnswerSecret
     /// See `accessGeneration`.
     let accessChanges = Atomic<UInt64>(0)
+    /// Which workers are paused.
+    let switches: WorkerSwitches
     let logger: Logger
 
     /// Opens the store in a data directory, making it when the directory is empty, and starts the writer.
@@ -55,6 +57,9 @@ package final class Engine: Sendable {
             throw .storage(error)
         }
         store = try Store(environment)
+        let paused = try environment.read("paused workers") { snapshot throws(EngineError) in
+            try stored { () throws(StorageError) in try PausedGroups(tables: store.tables).all(in: snapshot) }
+        }
         answerSecret = AnswerSecret(try stored(configuration.secret))
         try Self.continueIDs(entropy, environment, store.tables)
         let encoder: EventEncoder
@@ -74,6 +79,7 @@ package final class Engine: Sendable {
         } catch {
             throw .storage(error)
         }
+        switches = WorkerSwitches(paused: Set(paused.keys))
         self.environment = environment
         tables = store.tables
         log = store.log
@@ -113,6 +119,13 @@ package final class Engine: Sendable {
         _ unit: @escaping @Sendable (borrowing WriteTransaction) throws(EngineError) -> Result
     ) async throws(EngineError) -> Result {
         try await writer.submit(unit)
+    }
+
+    /// Runs a unit on the writer and throws its writes away: what it answers is what would happen now.
+    package func rehearse<Result: Sendable>(
+        _ unit: @escaping @Sendable (borrowing WriteTransaction) throws(EngineError) -> Result
+    ) async throws(EngineError) -> Result {
+        try await writer.rehearse(unit)
     }
 
     /// Runs a unit on the writer behind the requests; the queue's limit does not count it, and once it is queued it runs,
@@ -156,6 +169,9 @@ package struct Store: Sendable {
                         epoch: environment.epoch
                     )
                     try Self.passOverHistory(log, opener)
+                    if opener.storedSchema < 3, !opener.isReadOnly {
+                        try DeadLetterBook(tables: tables, log: log).fill(in: opener)
+                    }
                     return (tables, log)
                 } catch {
                     failure = error

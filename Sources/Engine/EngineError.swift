@@ -52,6 +52,19 @@ package enum EngineError: Error, Sendable, Equatable {
     case idempotencyKeyReused
     /// Password hashing has too much to do.
     case tooBusy
+    case workerNotFound
+    case groupNotFound
+    /// The group's offsets can only be set while its worker is paused.
+    case workerRunning
+    /// The name belongs to a group inside.
+    case groupReserved
+    /// A group with a position cannot be set to a time.
+    case resetByTime
+    case letterNotFound
+    /// The dead letter was redriven or discarded before.
+    case letterSettled
+    /// The value cannot stand in the place of the dead letter's; the sentence says why.
+    case letterValue(String)
     /// A worker could not handle a record; the text says why and becomes the dead letter's `x-error`.
     case unhandled(String)
     /// A list of orders cannot be had like this.

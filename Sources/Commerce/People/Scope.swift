@@ -9,6 +9,7 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case paymentsRead = "payments:read"
     case notificationsRead = "notifications:read"
     case notificationsWrite = "notifications:write"
+    case eventsRead = "events:read"
 
     /// What it allows, for people who give out keys.
     package var meaning: String {
@@ -22,6 +23,7 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .paymentsRead: "Read payments and refunds."
         case .notificationsRead: "Read what customers were told."
         case .notificationsWrite: "Send messages to customers."
+        case .eventsRead: "Read all events in the order of the log, and keep how far one has come."
         }
     }
 }

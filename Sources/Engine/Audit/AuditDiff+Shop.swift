@@ -1,4 +1,5 @@
 import Commerce
+import EventLog
 
 extension AuditDiff {
     /// What differs between two states of an order that an administrator may change.
@@ -72,6 +73,23 @@ extension AuditDiff {
         for (name, outcome) in [("created", ImportReport.Outcome.created), ("updated", .updated)] {
             let ids = rows.filter { $0.outcome == outcome }.compactMap(\.id)
             if !ids.isEmpty { set(name, nil, .words(ids)) }
+        }
+    }
+
+    /// What became of a dead letter.
+    init(_ before: DeadLetterRow, _ after: DeadLetterRow) {
+        set("status", before.status.text, after.status.text)
+        set("next", before.next?.description, after.next?.description)
+        if before.reason == nil { setMasked("reason", after.reason) }
+        if let edited = after.edited, edited != before.edited {
+            setMasked("value", String(decoding: edited, as: UTF8.self))
+        }
+    }
+
+    /// Where the offsets of a group stood and stand.
+    init(_ steps: [ResetStep]) {
+        for step in steps {
+            set(step.partition?.description ?? "position", .number(Int(step.old)), .number(Int(step.new)))
         }
     }
 

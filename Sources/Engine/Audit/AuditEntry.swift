@@ -1,4 +1,5 @@
 package import Commerce
+package import EventLog
 package import Storage
 
 /// What somebody who runs the shop did. Stored by these words, so append only.
@@ -24,6 +25,13 @@ package enum AuditAction: String, Sendable, CaseIterable {
     case apiKeyCreate = "api_key.create"
     case apiKeyRevoke = "api_key.revoke"
     case keysRotate = "keys.rotate"
+    case letterRedrive = "letter.redrive"
+    case letterEdit = "letter.edit"
+    case letterDiscard = "letter.discard"
+    case groupReset = "group.reset"
+    case workerPause = "worker.pause"
+    case workerResume = "worker.resume"
+    case dataReveal = "data.reveal"
 }
 
 /// What an action was done to: a kind and an id.
@@ -49,6 +57,14 @@ package struct AuditTarget: Sendable, Equatable {
     package static func apiKey(_ id: APIKeyID) -> AuditTarget { AuditTarget("api_key", id.text) }
     /// A key that access tokens are signed with.
     package static func signingKey(_ id: String) -> AuditTarget { AuditTarget("signing_key", id) }
+    /// A dead letter.
+    package static func letter(_ id: DeadLetterID) -> AuditTarget { AuditTarget("letter", id.description) }
+    /// A consumer group, or its worker.
+    package static func group(_ name: GroupName) -> AuditTarget { AuditTarget("group", name.text) }
+    /// A topic of the log.
+    package static func topic(_ name: String) -> AuditTarget { AuditTarget("topic", name) }
+    /// A webhook endpoint.
+    package static func webhook(_ id: WebhookID) -> AuditTarget { AuditTarget("webhook", id.text) }
     /// Several products at once.
     package static let catalogue = AuditTarget("catalogue", "products")
 }

@@ -4,7 +4,8 @@ import Storage
 
 /// Writes down what one actor does in one command, in the transaction of the action.
 ///
-/// It is made before the command is queued, on the task of the request, and used on the writer's thread.
+/// It is made before the command is queued, on the task of the request, and used on the writer's thread:
+/// `let trail = trail(actor)` outside, `try trail.record(.action, .target(id), diff, now: now, in: transaction)` in the unit.
 struct AuditTrail: Sendable {
     /// The topic of all entries.
     static let topic = "audit"

@@ -102,6 +102,23 @@ extension Engine {
 }
 
 extension Engine {
+    /// Notes that somebody looks at personal data, before they see it.
+    ///
+    /// - Parameter what: more about it than the target says.
+    package func auditReveal(
+        _ target: AuditTarget,
+        _ what: [(name: String, value: Int)] = [],
+        by actor: Actor
+    ) async throws(EngineError) {
+        let trail = trail(actor)
+        try await submit { [time] transaction throws(EngineError) in
+            var diff = AuditDiff()
+            for (name, value) in what { diff.set(name, nil, value) }
+            if what.isEmpty { try trail.record(.dataReveal, target, now: time.now, in: transaction) }
+            try trail.record(.dataReveal, target, diff, now: time.now, in: transaction)
+        }
+    }
+
     /// Notes that access tokens are signed with another key from now on.
     package func auditKeyRotation(from old: String, to new: String) async throws(EngineError) {
         let trail = trail(Actor(id: nil, role: .admin))

@@ -54,7 +54,13 @@ package final class NotificationCourier: Service {
     private func loop() async {
         let (wakeups, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         engine.notices.listen(channel) { continuation.yield() }
-        defer { engine.notices.listen(channel, nil) }
+        let stopListening = engine.switches.listen { group, _ in
+            if group == NotificationWorker.group { continuation.yield() }
+        }
+        defer {
+            engine.notices.listen(channel, nil)
+            stopListening()
+        }
         continuation.yield()
         await withDiscardingTaskGroup { group in
             for await _ in wakeups {
@@ -92,7 +98,7 @@ package final class NotificationCourier: Service {
         let (now, underWay) = (engine.time.now, state.withLock { $0.underWay })
         return try engine.read("courier") { snapshot throws(EngineError) in
             let room = transport.window - underWay.count
-            guard room > 0 else { return ([], nil) }
+            guard room > 0, !engine.switches.isPaused(NotificationWorker.group) else { return ([], nil) }
             var (due, next) = ([NoticeID](), Timestamp?.none)
             try stored { () throws(StorageError) in
                 let prefix = channel.rawValue.keyBytes
@@ -208,15 +214,19 @@ package final class NotificationCourier: Service {
             ).first
         }
         guard let record else { return }
-        try letters.bury(
-            record,
-            NotificationWorker.group,
-            requests,
-            error: entry.error ?? "it was refused",
-            attempts: entry.attempts,
-            firstFailedAt: notice.createdAt,
-            in: transaction
-        )
+        let group = NotificationWorker.group
+        try stored { () throws(StorageError) in
+            let burial = DeadLetters.Burial(
+                record: record,
+                group: group,
+                partition: requests,
+                history: [FailedAttempt(at: entry.changedAt, error: entry.error ?? "it was refused")],
+                attempts: entry.attempts,
+                firstFailedAt: notice.createdAt,
+                redrives: try letters.book.redrives(of: offset, group, requests, in: transaction)
+            )
+            try letters.bury(burial, now: entry.changedAt, in: transaction)
+        }
     }
 
     // MARK: Waiting

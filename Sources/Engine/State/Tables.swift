@@ -59,7 +59,19 @@ package struct Tables: Sendable {
     package let idempotencyByExpiry: Table<Key2<Int64, [UInt8]>, Present>
     /// Records that wait for another attempt, by group, topic and partition: at most one of each.
     package let attempts: Table<Key3<String, String, UInt16>, AttemptRow>
-    /// Single numbers: `next_order_number`, `order_indexes_filled_to`.
+    /// What is known of each dead letter besides its record.
+    package let deadLetters: Table<DeadLetterID, DeadLetterRow>
+    /// The letters in a status, oldest first.
+    package let deadLettersByStatus: Table<Key2<UInt8, DeadLetterID>, Present>
+    /// The newest letter of each record that a group has put aside.
+    package let deadLettersByOrigin: Table<Key2<Key3<String, UInt16, UInt16>, Int64>, UInt64>
+    /// The open letters of a kind, oldest first.
+    package let openDeadLettersByKind: Table<Key3<String, UInt64, DeadLetterID>, Present>
+    /// How many letters of each kind are open; kinds without any have no row.
+    package let deadLetterKinds: Table<Key2<String, UInt64>, DeadLetterCount>
+    /// How far consumers outside have come in the global order.
+    package let groupPositions: Table<String, GroupPositionRow>
+    /// Single numbers: `next_order_number`, `order_indexes_filled_to`, and since when a group is paused.
     package let settings: Table<String, UInt64>
     /// What customers were told, oldest first.
     package let notices: Table<NoticeID, Notice>
@@ -117,6 +129,12 @@ package struct Tables: Sendable {
         notificationSettings = try opener.table("notification_settings", since: 3)
         notificationCounts = try opener.table("notification_counts", since: 3)
         auditEntries = try opener.table("audit_entries", since: 3)
+        deadLetters = try opener.table("dead_letters", since: 3)
+        deadLettersByStatus = try opener.table("dead_letters_by_status", since: 3)
+        deadLettersByOrigin = try opener.table("dead_letters_by_origin", since: 3)
+        openDeadLettersByKind = try opener.table("open_dead_letters_by_kind", since: 3)
+        deadLetterKinds = try opener.table("dead_letter_kinds", since: 3)
+        groupPositions = try opener.table("group_positions", since: 3)
         if opener.storedSchema < 2 { try indexProducts(opener) }
         let filling = OrderIndexFilling(self)
         if opener.storedSchema < 3 {
@@ -160,6 +178,8 @@ package struct Tables: Sendable {
             attempts.raw, settings.raw,
             notices.raw, noticesByCustomer.raw, notificationQueue.raw, notificationSettings.raw,
             notificationCounts.raw, auditEntries.raw,
+            deadLetters.raw, deadLettersByStatus.raw, deadLettersByOrigin.raw, openDeadLettersByKind.raw,
+            deadLetterKinds.raw, groupPositions.raw,
         ]
     }
 }

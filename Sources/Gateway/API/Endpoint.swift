@@ -178,6 +178,8 @@ enum Tag: String, Sendable, CaseIterable {
     case payments = "Payments"
     case notifications = "Notifications"
     case audit = "Audit"
+    case events = "Events"
+    case administration = "Administration"
     case operations = "Operations"
     case documentation = "Documentation"
 
@@ -194,6 +196,8 @@ enum Tag: String, Sendable, CaseIterable {
         case .payments: "Payments and refunds."
         case .notifications: "What customers are told, and how."
         case .audit: "What the people of the shop did."
+        case .events: "Events for consumers outside: pulled or streamed, in the order of the log."
+        case .administration: "Dead letters, topics, consumer groups and workers, for administrators."
         case .operations: "Health and figures."
         case .documentation: "This document in its forms, and the pages behind error codes."
         }

@@ -71,6 +71,12 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case insufficientScope = "insufficient_scope"
     case invalidAPIKey = "invalid_api_key"
     case notificationNotFound = "notification_not_found"
+    case deadLetterNotFound = "dead_letter_not_found"
+    case deadLetterSettled = "dead_letter_settled"
+    case workerNotFound = "worker_not_found"
+    case groupNotFound = "group_not_found"
+    case workerRunning = "worker_running"
+    case groupReserved = "group_reserved"
 
     /// All that is said of the code.
     package var entry: ErrorEntry { ErrorCatalogue.entry(of: self) }

@@ -92,7 +92,8 @@ struct Serve: AsyncParsableCommand {
             Output.line("Tradepost \(Version.text) is open: http://\(host):\(address?.port ?? port)")
         }
         let own: [any Service] = [
-            server, gateway.stream, gateway.waits, pipeline, TimerService(engine), Housekeeping(engine),
+            server, gateway.stream, gateway.waits, gateway.feed, pipeline, TimerService(engine),
+            Housekeeping(engine),
             KeyKeeper(
                 keys: keys,
                 first: configuration.tokenKeys,

@@ -236,17 +236,19 @@ import Testing
         #expect(try shop.records(of: "notification_failed").count == 1)
         #expect(try shop.engine.notificationDeliveryRate() == 0)
         try await shop.untilDrained(pipeline)
-        // Redriven it is tried anew; read again without that it is not.
+        // Read again it stays failed; redriven it is tried anew, and is a letter again that knows of it.
         let (engine, request) = (shop.engine, try #require(shop.records(of: "notification_email").first?.record))
         let worker = NotificationWorker(engine)
         try await engine.writer.submit { (transaction: borrowing WriteTransaction) throws(EngineError) in
             try worker.handle(request, in: transaction)
         }
         #expect(try shop.engine.notificationCounts()[.email]?[.failed] == 1)
-        try await engine.writer.submit { (transaction: borrowing WriteTransaction) throws(EngineError) in
-            try worker.redrive(request, in: transaction)
-        }
+        let office = LetterOffice(engine, pipeline)
+        let first = try #require(try office.list(DeadLetterFilter(), before: nil, limit: 10).letters.first)
+        _ = try await office.redrive(RedriveRequest(.ids([first.id])), by: .admin, idempotency: nil)
         try await shop.until { try shop.records(of: "dead_letter_queue").count == 2 }
+        let next = try #require(try office.list(DeadLetterFilter(), before: nil, limit: 10).letters.first)
+        #expect(next.id != first.id && next.row.redrives == 1)
         #expect(try shop.engine.notificationCounts()[.email]?[.failed] == 1)
         try await shop.close()
     }
@@ -267,6 +269,27 @@ import Testing
         barrier.open()
         try await shop.until { try shop.engine.notificationCounts()[.email]?[.sent] == 10 }
         #expect(mails.attempts.values.allSatisfy { $0 == 1 })
+        try await shop.close()
+    }
+
+    @Test func `while its group is paused nothing is sent, and all of it afterwards`() async throws {
+        let shop = try await shop([.email])
+        let pipeline = try shop.startPipeline()
+        let (ada, office) = (try await customer(shop), GroupOffice(shop.engine, pipeline))
+        _ = try await office.pause(NotificationWorker.group, by: .admin, idempotency: nil)
+        let mails = ScriptedTransport(.email)
+        try run(shop, mails)
+        let draft = MessageDraft(
+            customer: .account(ada),
+            channels: [.email],
+            writing: Notice.Writing(subject: nil, message: "Hello.")
+        )
+        _ = try await shop.engine.sendMessage(draft, by: .admin, idempotency: nil)
+        for _ in 0..<10 { try await shop.fence() }
+        #expect(mails.attempts.isEmpty)
+        _ = try await office.resume(NotificationWorker.group, by: .admin, idempotency: nil)
+        try await shop.until { try shop.engine.notificationCounts()[.email]?[.sent] == 1 }
+        #expect(mails.taken.count == 1)
         try await shop.close()
     }
 

@@ -20,14 +20,17 @@ import Testing
         /// What stands in for the path's parameters.
         var things: Things = .none
         var body: String?
+        /// What stands behind the path.
+        var query = ""
 
         enum Things {
-            case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code,
-                notification
+            case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code
+            case letter, topic, worker, consumer, notification
         }
     }
 
     private static let everybody = [200, 200, 200, 200, 200, 200]
+    private static let adminOnly = [401, 403, 403, 200, 403, 403]
     private static let public403 = [200, 200, 200, 200, 200, 403]
 
     /// By operation id. An endpoint without a row fails the test.
@@ -116,7 +119,28 @@ import Testing
         "readNotification": Row(statuses: [401, 200, 404, 404, 403, 403], things: .notification),
         "getNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403]),
         "changeNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403], body: #"{"sms":false}"#),
-        "listAudit": Row(statuses: [401, 403, 403, 200, 403, 403]),
+        "listAudit": Row(statuses: adminOnly),
+        "listEvents": Row(statuses: [401, 403, 403, 200, 200, 403]),
+        // Whoever may read a stream is told that this place is none, so that it ends.
+        "streamEvents": Row(statuses: [401, 403, 403, 422, 422, 403], query: "?after=x"),
+        "getGroup": Row(statuses: [401, 403, 403, 200, 200, 403], things: .worker),
+        "commitGroup": Row(
+            statuses: [401, 403, 403, 200, 200, 403],
+            things: .consumer,
+            body: #"{"offsets":[{"topic":"order_created","partition":0,"offset":0}]}"#
+        ),
+        "listDeadLetters": Row(statuses: adminOnly),
+        "getDeadLetter": Row(statuses: [401, 403, 403, 404, 403, 403], things: .letter),
+        "editDeadLetter": Row(statuses: [401, 403, 403, 404, 403, 403], things: .letter, body: #"{"value":{}}"#),
+        "redriveDeadLetters": Row(statuses: adminOnly, body: #"{"ids":["7"]}"#),
+        "discardDeadLetters": Row(statuses: adminOnly, body: #"{"ids":["7"],"reason":"x"}"#),
+        "listTopics": Row(statuses: adminOnly),
+        "listRecords": Row(statuses: adminOnly, things: .topic),
+        "listGroups": Row(statuses: adminOnly),
+        "resetGroup": Row(statuses: adminOnly, things: .worker, body: #"{"to":"latest","dry_run":true}"#),
+        "listWorkers": Row(statuses: adminOnly),
+        "pauseWorker": Row(statuses: adminOnly, things: .worker),
+        "resumeWorker": Row(statuses: adminOnly, things: .worker),
         "greet": Row(statuses: everybody),
         "getHealth": Row(statuses: everybody),
         "getLiveness": Row(statuses: everybody),
@@ -183,7 +207,7 @@ private struct AccessScene {
         }
         var fields = try await credentials(visitor, endpoint)
         if let type = endpoint.body?.type { fields.append("Content-Type: \(type)") }
-        return try await server.send(endpoint.method.rawValue, path, body: body, fields: fields)
+        return try await server.send(endpoint.method.rawValue, path + row.query, body: body, fields: fields)
     }
 
     private func credentials(_ visitor: Visitor, _ endpoint: Endpoint) async throws -> [String] {
@@ -213,6 +237,10 @@ private struct AccessScene {
         case .none: return ""
         case .product: return "bar"
         case .code: return "not_found"
+        case .letter: return "7"
+        case .topic: return "order_created"
+        case .worker: return "inventory-group"
+        case .consumer: return "books"
         case .user: return bob.id
         case .session: return try await logIn().session.text
         case .apiKey:
