@@ -24,6 +24,8 @@ package final class Engine: Sendable {
     package let entropy: Entropy
     /// Writes what is decided about orders, for commands and workers alike.
     package let journal: OrderJournal
+    /// Writes what customers are told.
+    let notices: NoticeJournal
     let passwords: PasswordHasher
     /// Makes logins wait after wrong passwords.
     let loginDelays = LoginDelays()
@@ -64,12 +66,17 @@ package final class Engine: Sendable {
         let encoder: EventEncoder
         do throws(LogError) {
             encoder = try EventEncoder(log: store.log, entropy: entropy)
+            notices = try NoticeJournal(tables: store.tables, log: store.log, entropy: entropy)
         } catch {
             throw EngineError(error)
         }
         let commits = CommitJournal(tables: store.tables, log: store.log, encoder: encoder)
         do throws(StorageError) {
-            writer = try Writer(environment: environment, participants: [commits, store.log], onFatal: onFatal)
+            writer = try Writer(
+                environment: environment,
+                participants: [commits, notices, store.log],
+                onFatal: onFatal
+            )
         } catch {
             throw .storage(error)
         }
@@ -167,6 +174,7 @@ package struct Store: Sendable {
                         topics: Topics.configurations,
                         epoch: environment.epoch
                     )
+                    try Self.passOverHistory(log, opener)
                     if opener.storedSchema < 3, !opener.isReadOnly {
                         try DeadLetterBook(tables: tables, log: log).fill(in: opener)
                     }
@@ -191,6 +199,30 @@ package struct Store: Sendable {
                 try filling.isPending(in: snapshot)
             }
             if isPending { try filling.run(environment) }
+        }
+    }
+
+    /// Nobody is told now what happened before this program could tell it: in a store of an older schema the group of
+    /// notifications begins at the end.
+    private static func passOverHistory(_ log: EventLog, _ opener: borrowing TableOpener) throws(LogError) {
+        guard !opener.isReadOnly, (1..<3).contains(opener.storedSchema) else { return }
+        var failure: LogError?
+        do throws(StorageError) {
+            try opener.write { transaction throws(StorageError) in
+                do throws(LogError) {
+                    for name in NotificationWorker.orderTopics {
+                        for partition in try log.topic(name).partitions {
+                            let end = log.end(of: partition, in: transaction)
+                            try log.commitOffset(end, NotificationWorker.group, partition, in: transaction)
+                        }
+                    }
+                } catch {
+                    failure = error
+                    throw error.storageError ?? .closed
+                }
+            }
+        } catch {
+            throw failure ?? .storage(error)
         }
     }
 }

@@ -19,6 +19,8 @@ package struct EngineConfiguration: Sendable {
     package var addsUnknownProducts = false
     /// Where webhooks may lead, and when they are tried again.
     package var webhooks = WebhookSettings()
+    /// What customers are told, and how.
+    package var notifications = NotificationConfiguration()
 
     /// Gives out the server's own secret of at least 32 bytes, with which stored answers and their keys are made
     /// unreadable. Asked once, when the data directory is open and locked.

@@ -31,6 +31,7 @@ package enum EngineError: Error, Sendable, Equatable {
     case tierLength
     case paymentNotFound
     case refundNotFound
+    case notificationNotFound
     /// The order has this payment, which succeeded; there is never a second one.
     case paymentSucceeded(PaymentID)
     /// The order has this payment, whose answer is awaited.

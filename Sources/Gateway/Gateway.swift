@@ -93,7 +93,13 @@ package struct Gateway {
             isEnabled: configuration.rateLimitEnabled,
             generalPerMinute: configuration.rateLimitPerMinute
         )
-        return Gatekeeper(access: access, limiter: limiter, trust: configuration.trustedProxies, time: engine.time)
+        return Gatekeeper(
+            access: access,
+            limiter: limiter,
+            trust: configuration.trustedProxies,
+            time: engine.time,
+            addressKey: configuration.addressKey
+        )
     }
 
     /// All endpoints, one family after the other, and at the end those that describe the others.
@@ -130,6 +136,8 @@ package struct Gateway {
             (.payments, PaymentRoutes(engine: engine).endpoints),
             (.webhooks, WebhookRoutes(engine: engine).endpoints),
             (.webhooks, DeliveryRoutes(engine: engine).endpoints),
+            (.notifications, NotificationRoutes(engine: engine).endpoints),
+            (.audit, AuditRoutes(engine: engine).endpoints),
             (.events, EventRoutes(engine: engine, feed: feed, office: GroupOffice(engine, pipeline)).endpoints),
             (.administration, LetterRoutes(office: LetterOffice(engine, pipeline), engine: engine).endpoints),
             (.administration, LogRoutes(engine: engine, office: GroupOffice(engine, pipeline)).endpoints),

@@ -52,7 +52,9 @@ struct OfflineShop {
     ) async throws -> [UInt8] {
         ignoreKeyRotation()
         let settings = Settings(file: "\(data.data)/tradepost.env")
-        let configuration = try settings.engineConfiguration(isDemo: settings.isDevelopment, in: data.directory)
+        var configuration = try settings.engineConfiguration(isDemo: settings.isDevelopment, in: data.directory)
+        try settings.notify(&configuration, data: data.data)
+        let engineConfiguration = configuration
         let hasGateway = try settings.paymentGateway() != nil
         let engine = try reporting { () throws(EngineError) in
             // A directory without a store is a slip of the pen here, not a shop to be made.
@@ -64,7 +66,7 @@ struct OfflineShop {
             return try Engine(
                 opening: data.directory,
                 options: Environment.Options(drawEpoch: drawEpoch),
-                configuration: configuration,
+                configuration: engineConfiguration,
                 time: SystemTime(),
                 entropy: Entropy(),
                 logger: Logger(label: "tradepost") { _ in SwiftLogNoOpLogHandler() },

@@ -9,6 +9,6 @@ extension Settings {
         guard let scale = Double(text), (0.001...1).contains(scale) else {
             throw Failure(line: "WEBHOOK_RETRY_SCALE is `\(text)`: a number from 0.001 to 1 is expected", exitCode: 78)
         }
-        settings.schedule = RetrySchedule(scaleThousandths: Int64((scale * 1_000).rounded()))
+        settings.schedule = WebhookRetrySchedule(scaleThousandths: Int64((scale * 1_000).rounded()))
     }
 }

@@ -68,8 +68,8 @@ struct WebhookRuleTests {
     }
 
     @Test func `the schedule has ten attempts with a jitter of a fifth`() {
-        let schedule = RetrySchedule()
-        for (index, wait) in RetrySchedule.waitsMillis.enumerated() {
+        let schedule = WebhookRetrySchedule()
+        for (index, wait) in WebhookRetrySchedule.waitsMillis.enumerated() {
             let waits = [0, 200, 400].map {
                 schedule.waitMillis(afterAttempt: index + 1, retryAfterMillis: nil, jitter: $0)
             }
@@ -80,7 +80,7 @@ struct WebhookRuleTests {
         #expect(schedule.waitMillis(afterAttempt: 2, retryAfterMillis: 60_000, jitter: 200) == 300_000)
         #expect(schedule.waitMillis(afterAttempt: 1, retryAfterMillis: .max, jitter: 0) == 86_400_000)
         #expect(
-            RetrySchedule(scaleThousandths: 10).waitMillis(afterAttempt: 1, retryAfterMillis: nil, jitter: 200) == 50
+            WebhookRetrySchedule(scaleThousandths: 10).waitMillis(afterAttempt: 1, retryAfterMillis: nil, jitter: 200) == 50
         )
     }
 
@@ -107,7 +107,7 @@ struct WebhookRuleTests {
             endpoint,
             delivery(endpoint),
             outcome: .answered(status: status, retryAfterMillis: nil),
-            schedule: RetrySchedule(),
+            schedule: WebhookRetrySchedule(),
             level: 9,
             jitter: 200,
             now: Self.now.adding(millis: minutes * 60_000)
@@ -132,7 +132,7 @@ struct WebhookRuleTests {
                 endpoint,
                 old,
                 outcome: .answered(status: status, retryAfterMillis: retryAfterMillis),
-                schedule: RetrySchedule(),
+                schedule: WebhookRetrySchedule(),
                 level: 9,
                 jitter: 200,
                 now: Self.now

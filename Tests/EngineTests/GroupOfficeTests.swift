@@ -19,8 +19,8 @@ import Testing
         let first = try await EngineHarness()
         let office = GroupOffice(first.engine, try first.startPipeline())
         let pausedAt = first.time.now
-        _ = try await office.pause(inventory, idempotency: nil)
-        _ = try await office.pause(inventory, idempotency: nil)
+        _ = try await office.pause(inventory, by: .admin, idempotency: nil)
+        _ = try await office.pause(inventory, by: .admin, idempotency: nil)
         let ids = try await place(first, 5)
         try await first.until { try ids.allSatisfy { try first.order($0).status == .paid } }
         let worker = try #require(try office.workers().first { $0.group == inventory })
@@ -34,12 +34,12 @@ import Testing
         let late = try await place(shop, 1)
         try await shop.until { try shop.order(late[0]).status == .paid }
         #expect(try (ids + late).allSatisfy { try shop.order($0).status == .paid })
-        _ = try await again.resume(inventory, idempotency: nil)
+        _ = try await again.resume(inventory, by: .admin, idempotency: nil)
         try await shop.untilDrained(pipeline)
         #expect(try shop.engine.orderTotals()[.shipped] == 6)
         #expect(try again.workers().allSatisfy { $0.pausedAt == nil })
         await #expect(throws: EngineError.workerNotFound) {
-            try await again.pause(GroupName("nobody"), idempotency: nil)
+            try await again.pause(GroupName("nobody"), by: .admin, idempotency: nil)
         }
         try await shop.close()
     }
@@ -52,7 +52,7 @@ import Testing
         _ = try await place(shop, 20)
         _ = try await place(shop, 5, "rare")
         _ = try await shop.place(SampleShop.draft([SampleShop.line("mug")], card: "4000000000000002"))
-        _ = try await office.pause(inventory, idempotency: nil)
+        _ = try await office.pause(inventory, by: .admin, idempotency: nil)
         let stuck = try await place(shop, 2)
         try await shop.until { try shop.order(stuck[1]).status == .paid }
         _ = try await shop.engine.cancelOrder(stuck[0], reason: nil, as: .admin, idempotency: nil)
@@ -61,20 +61,20 @@ import Testing
         _ = try await shop.engine.writer.submit { transaction throws(StorageError) in
             shop.engine.log.append(foreign, to: topic, in: transaction)
         }
-        _ = try await office.resume(inventory, idempotency: nil)
+        _ = try await office.resume(inventory, by: .admin, idempotency: nil)
         try await shop.untilDrained(pipeline)
         let before = try state(shop)
         #expect(try shop.records(of: Topics.deadLetters).count == 1)
         for group in ConsumerGroups.stages {
-            _ = try await office.pause(group, idempotency: nil)
-            let answer = try await office.reset(group, ResetRequest(.earliest), idempotency: nil)
+            _ = try await office.pause(group, by: .admin, idempotency: nil)
+            let answer = try await office.reset(group, ResetRequest(.earliest), by: .admin, idempotency: nil)
             let steps = try JSONDocument(parsing: answer.body).root["partitions"]?.elements.map {
                 $0["read_again"]?.int64
             }
             #expect(steps?.contains { $0 ?? 0 > 0 } ?? false)
         }
         #expect(try pipeline.progress().contains { $0.lag > 0 })
-        for group in ConsumerGroups.stages { _ = try await office.resume(group, idempotency: nil) }
+        for group in ConsumerGroups.stages { _ = try await office.resume(group, by: .admin, idempotency: nil) }
         try await shop.untilDrained(pipeline)
         #expect(try state(shop) == before)
         let findings = try await shop.closeAndCheck()
@@ -98,11 +98,11 @@ import Testing
         _ = try await place(shop, 10)
         try await shop.untilDrained(pipeline)
         let group = GroupName("payment-processor-group")
-        _ = try await office.pause(group, idempotency: nil)
+        _ = try await office.pause(group, by: .admin, idempotency: nil)
         let waiting = try await place(shop, 1)
         try await shop.until { try shop.order(waiting[0]).status == .validated }
-        _ = try await office.reset(group, ResetRequest(.earliest), idempotency: nil)
-        _ = try await office.resume(group, idempotency: nil)
+        _ = try await office.reset(group, ResetRequest(.earliest), by: .admin, idempotency: nil)
+        _ = try await office.resume(group, by: .admin, idempotency: nil)
         try await shop.untilDrained(pipeline)
         #expect(try shop.engine.orderTotals()[.shipped] == 11)
         #expect(gateway.charges.count == 11 && gateway.charges.values.allSatisfy { $0 == 1 })
@@ -123,17 +123,17 @@ import Testing
         let steps = try office.previewReset(inventory, request)
         #expect(steps.count == 3 && steps.reduce(0) { $0 + $1.again } == 4)
         await #expect(throws: EngineError.workerRunning) {
-            try await office.reset(inventory, request, idempotency: nil)
+            try await office.reset(inventory, request, by: .admin, idempotency: nil)
         }
         #expect(try office.group(inventory).lag == 0)
-        _ = try await office.pause(inventory, idempotency: nil)
-        _ = try await office.reset(inventory, request, idempotency: nil)
+        _ = try await office.pause(inventory, by: .admin, idempotency: nil)
+        _ = try await office.reset(inventory, request, by: .admin, idempotency: nil)
         #expect(try office.group(inventory).lag == 4)
         request = ResetRequest(.latest)
         request.partition = 1
         #expect(try office.previewReset(inventory, request).map(\.partition?.number) == [1])
         request = ResetRequest(.offset(1_000_000))
-        _ = try await office.reset(inventory, request, idempotency: nil)
+        _ = try await office.reset(inventory, request, by: .admin, idempotency: nil)
         #expect(try office.group(inventory).lag == 0)
         request.partition = 7
         #expect(throws: EngineError.groupNotFound) { try office.previewReset(inventory, request) }
@@ -178,8 +178,8 @@ import Testing
             )
         }
         #expect(try office.group(ledger).lag == 1)
-        _ = try await office.reset(books, ResetRequest(.earliest), idempotency: nil)
-        _ = try await office.reset(ledger, ResetRequest(.earliest), idempotency: nil)
+        _ = try await office.reset(books, ResetRequest(.earliest), by: .admin, idempotency: nil)
+        _ = try await office.reset(ledger, ResetRequest(.earliest), by: .admin, idempotency: nil)
         #expect(try office.group(books).lag == Int(log.lastSequence.value))
         #expect(try office.group(ledger).lag == 3)
         #expect(throws: EngineError.groupNotFound) { try office.group(GroupName("nobody")) }

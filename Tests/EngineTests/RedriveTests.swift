@@ -260,6 +260,10 @@ import Testing
         }
         #expect(try sick.office.open(letter.id).letter.row.edited == nil)
         _ = try await sick.office.edit(letter.id, value: value + Array(" ".utf8), by: actor(), idempotency: nil)
+        let audit = try sick.shop.engine.auditEntries(AuditFilter(action: .letterEdit), limit: 10, as: .admin).entries
+        let entry = try JSONDocument(parsing: try #require(audit.first)).root
+        #expect(audit.count == 1 && entry["target"]?.string == "letter:\(letter.id)")
+        #expect(entry["after"]?["value"]?.string == "(\(text.unicodeScalars.count + 1) characters)")
         _ = try await sick.office.redrive(RedriveRequest(.ids([letter.id])), by: actor(), idempotency: nil)
         let next = try #require(try sick.open().first)
         #expect(try sick.office.open(next.id).record?.value == value + Array(" ".utf8))

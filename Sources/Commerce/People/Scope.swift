@@ -9,6 +9,8 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case paymentsRead = "payments:read"
     case webhooksRead = "webhooks:read"
     case webhooksWrite = "webhooks:write"
+    case notificationsRead = "notifications:read"
+    case notificationsWrite = "notifications:write"
     case eventsRead = "events:read"
 
     /// What it allows, for people who give out keys.
@@ -23,6 +25,8 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .paymentsRead: "Read payments and refunds."
         case .webhooksRead: "Read webhooks and their deliveries."
         case .webhooksWrite: "Add, change, test, replay and remove webhooks."
+        case .notificationsRead: "Read what customers were told."
+        case .notificationsWrite: "Send messages to customers."
         case .eventsRead: "Read all events in the order of the log, and keep how far one has come."
         }
     }

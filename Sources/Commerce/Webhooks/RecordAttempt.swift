@@ -19,7 +19,7 @@ package enum RecordAttempt {
         _ endpoint: WebhookEndpoint,
         _ delivery: WebhookDelivery,
         outcome: AttemptOutcome,
-        schedule: RetrySchedule,
+        schedule: WebhookRetrySchedule,
         level: UInt64,
         jitter: UInt64,
         now: Timestamp
@@ -78,7 +78,7 @@ package enum RecordAttempt {
         _ endpoint: WebhookEndpoint,
         _ delivery: WebhookDelivery,
         _ outcome: AttemptOutcome,
-        _ schedule: RetrySchedule,
+        _ schedule: WebhookRetrySchedule,
         now: Timestamp
     ) -> PauseReason? {
         guard endpoint.status == .active, !delivery.isTest else { return nil }

@@ -49,12 +49,15 @@ extension GroupOffice {
     package func reset(
         _ group: GroupName,
         _ request: ResetRequest,
+        by actor: Actor,
         idempotency: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await engine.command(idempotency) { [self] now, transaction throws(EngineError) in
+        let trail = engine.trail(actor)
+        return try await engine.command(idempotency) { [self] now, transaction throws(EngineError) in
             let steps = try plan(group, request, in: transaction)
             try requirePaused(group, in: transaction)
             for step in steps { try carryOut(step, group, now: now, in: transaction) }
+            try trail.record(.groupReset, .group(group), AuditDiff(steps), now: now, in: transaction)
             let switches = engine.switches
             transaction.afterCommit { switches.tell(group, .moved) }
             let body = GroupJSON.render(steps, of: group, isRehearsal: false)

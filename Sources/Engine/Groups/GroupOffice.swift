@@ -139,9 +139,12 @@ package struct GroupOffice: Sendable {
     /// Lets a worker begin nothing new, over restarts too; what it has begun is finished. A paused one stays so.
     ///
     /// - Throws: `.workerNotFound`, `.idempotencyKeyReused`, storage errors.
-    package func pause(_ group: GroupName, idempotency: IdempotencyRequest?) async throws(EngineError) -> CommandAnswer
-    {
-        try await set(group, paused: true, idempotency)
+    package func pause(
+        _ group: GroupName,
+        by actor: Actor,
+        idempotency: IdempotencyRequest?
+    ) async throws(EngineError) -> CommandAnswer {
+        try await set(group, paused: true, actor, idempotency)
     }
 
     /// Lets a worker go on where it stands.
@@ -149,24 +152,30 @@ package struct GroupOffice: Sendable {
     /// - Throws: as `pause`.
     package func resume(
         _ group: GroupName,
+        by actor: Actor,
         idempotency: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await set(group, paused: false, idempotency)
+        try await set(group, paused: false, actor, idempotency)
     }
 
     private func set(
         _ group: GroupName,
         paused isPaused: Bool,
+        _ actor: Actor,
         _ idempotency: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         guard pipeline.counts[group] != nil else { throw .workerNotFound }
+        let trail = engine.trail(actor)
         return try await engine.command(idempotency) { [self] now, transaction throws(EngineError) in
-            let since = try stored { () throws(StorageError) in
+            let (before, since) = try stored { () throws(StorageError) in
                 let since = try paused.time(of: group, in: transaction)
                 let wanted = isPaused ? since ?? now : nil
                 if since != wanted { try paused.set(group, wanted, in: transaction) }
-                return wanted
+                return (since, wanted)
             }
+            var diff = AuditDiff()
+            diff.set("paused_at", before?.text, since?.text)
+            try trail.record(isPaused ? .workerPause : .workerResume, .group(group), diff, now: now, in: transaction)
             let switches = engine.switches
             transaction.afterCommit { switches.tell(group, isPaused ? .paused : .resumed) }
             let body = GroupJSON.renderSwitch(of: group, pausedAt: since)

@@ -75,6 +75,20 @@ struct DeadLetterBook: Sendable {
         return try tables.deadLettersByOrigin.contains(key, in: snapshot)
     }
 
+    /// How often this record will have been redriven when it is put aside now: once more than its newest letter was.
+    func redrives(
+        of offset: Offset,
+        _ group: GroupName,
+        _ partition: TopicPartition,
+        in snapshot: borrowing some Snapshot & ~Copyable
+    ) throws(StorageError) -> Int {
+        guard let key = origin(group, partition.topic.text, partition.number, offset),
+            let number = try tables.deadLettersByOrigin.get(key, in: snapshot),
+            let row = try tables.deadLetters.get(DeadLetterID(Offset(Int64(number))), in: snapshot)
+        else { return 0 }
+        return row.redrives + 1
+    }
+
     // MARK: Writing
 
     /// Enters a letter whose record was just appended.

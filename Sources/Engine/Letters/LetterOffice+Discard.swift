@@ -34,9 +34,9 @@ extension LetterOffice {
         by actor: Actor,
         idempotency: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        let selection = try select(request.choice, max: request.max) { _ in false }
+        let (selection, trail) = (try select(request.choice, max: request.max) { _ in false }, engine.trail(actor))
         return try await engine.command(idempotency) { [self] now, transaction throws(EngineError) in
-            let outcomes = try discard(selection, request, by: actor, now: now, in: transaction)
+            let outcomes = try discard(selection, request, trail, now: now, in: transaction)
             let report = LetterReport(isRehearsal: false, outcomes: outcomes, hasMore: selection.hasMore)
             let sequence = engine.log.newestSequence(in: transaction)
             return CommandAnswer(status: 200, body: LetterJSON.render(report), sequence: sequence)
@@ -45,9 +45,9 @@ extension LetterOffice {
 
     /// What `discard` would come to now; nothing is left of it.
     package func rehearse(_ request: DiscardRequest) async throws(EngineError) -> LetterReport {
-        let selection = try select(request.choice, max: request.max) { _ in false }
+        let (selection, trail) = (try select(request.choice, max: request.max) { _ in false }, engine.trail(.shop))
         return try await engine.rehearse { [self] transaction throws(EngineError) in
-            var outcomes = try discard(selection, request, by: .shop, now: engine.time.now, in: transaction)
+            var outcomes = try discard(selection, request, trail, now: engine.time.now, in: transaction)
             for index in outcomes.indices where outcomes[index].result == .discarded {
                 outcomes[index].result = .wouldDiscard
             }
@@ -58,19 +58,19 @@ extension LetterOffice {
     private func discard(
         _ selection: Selection,
         _ request: DiscardRequest,
-        by actor: Actor,
+        _ trail: AuditTrail,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> [LetterOutcome] {
         var outcomes: [LetterOutcome] = []
-        for id in selection.ids { outcomes.append(try discard(id, request, by: actor, now: now, in: transaction)) }
+        for id in selection.ids { outcomes.append(try discard(id, request, trail, now: now, in: transaction)) }
         return outcomes
     }
 
     private func discard(
         _ id: DeadLetterID,
         _ request: DiscardRequest,
-        by actor: Actor,
+        _ trail: AuditTrail,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> LetterOutcome {
@@ -86,9 +86,10 @@ extension LetterOffice {
             }
         }
         var settled = row
-        (settled.status, settled.settledAt, settled.settledBy) = (.discarded, now, actor.id)
+        (settled.status, settled.settledAt, settled.settledBy) = (.discarded, now, trail.actor.id)
         settled.reason = request.reason
         try stored { () throws(StorageError) in try book.change(id, from: row, to: settled, in: transaction) }
+        try trail.record(.letterDiscard, .letter(id), AuditDiff(row, settled), now: now, in: transaction)
         return LetterOutcome(id, .discarded)
     }
 

@@ -13,7 +13,8 @@ extension LetterOffice {
         by actor: Actor,
         idempotency: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await engine.command(idempotency) { [self] _, transaction throws(EngineError) in
+        let trail = engine.trail(actor)
+        return try await engine.command(idempotency) { [self] now, transaction throws(EngineError) in
             let row = try stored { () throws(StorageError) in try book.row(id, in: transaction) }
             guard let row else { throw .letterNotFound }
             guard row.status == .open else { throw .letterSettled }
@@ -21,6 +22,7 @@ extension LetterOffice {
             var changed = row
             changed.edited = value
             try stored { () throws(StorageError) in try book.change(id, from: row, to: changed, in: transaction) }
+            try trail.record(.letterEdit, .letter(id), AuditDiff(row, changed), now: now, in: transaction)
             let body = LetterJSON.render(DeadLetter(id: id, row: changed))
             return CommandAnswer(status: 200, body: body, sequence: engine.log.newestSequence(in: transaction))
         }

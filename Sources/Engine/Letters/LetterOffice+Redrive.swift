@@ -36,8 +36,9 @@ extension LetterOffice {
     ) async throws(EngineError) -> CommandAnswer {
         let selection = try select(request)
         let answers = await askGateway(about: selection.ids, request)
+        let trail = engine.trail(actor)
         return try await engine.command(idempotency) { [self] now, transaction throws(EngineError) in
-            var run = RedriveRun(office: self, request: request, actor: actor, now: now)
+            var run = RedriveRun(office: self, request: request, actor: actor, trail: trail, now: now)
             run.answers = answers
             let report = try run.carryOut(selection, in: transaction)
             let sequence = engine.log.newestSequence(in: transaction)

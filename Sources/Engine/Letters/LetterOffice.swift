@@ -1,4 +1,4 @@
-import Commerce
+package import Commerce
 package import EventLog
 import Storage
 
@@ -76,6 +76,13 @@ package struct LetterOffice: Sendable {
                 history: history.map { LetterHeader.history($0) } ?? []
             )
         }
+    }
+
+    /// As `open`, for somebody who is shown personal data: noted before it is.
+    package func reveal(_ id: DeadLetterID, to actor: Actor) async throws(EngineError) -> Opened {
+        let opened = try open(id)
+        try await engine.auditReveal(.letter(id), by: actor)
+        return opened
     }
 
     // MARK: Records

@@ -7,6 +7,8 @@ struct RedriveRun {
     let office: LetterOffice
     let request: RedriveRequest
     let actor: Actor
+    /// Nil for a rehearsal.
+    var trail: AuditTrail?
     let now: Timestamp
     var isRehearsal = false
     /// What the gateway said about letters that are about it.
@@ -50,6 +52,7 @@ struct RedriveRun {
         try stored { () throws(StorageError) in
             try office.book.change(id, from: row, to: settled, in: transaction)
         }
+        try trail?.record(.letterRedrive, .letter(id), AuditDiff(row, settled), now: now, in: transaction)
         return LetterOutcome(id, failure == nil ? .redriven : .failed, error: failure, next: settled.next)
     }
 
@@ -70,7 +73,7 @@ struct RedriveRun {
         let row = letter.row
         do throws(EngineError) {
             if let worker = office.pipeline.worker(row.group, row.topic) {
-                try worker.handle(record, in: transaction)
+                try worker.redrive(record, in: transaction)
                 return .handled
             }
             guard office.pipeline.errand(row.group, row.topic) != nil else {

@@ -101,6 +101,7 @@ package final class Pipeline: Service {
                 time: engine.time,
                 entropy: engine.entropy
             ),
+            NotificationWorker(engine),
         ]
     }
 

@@ -75,6 +75,18 @@ package struct Tables: Sendable {
     package let settings: Table<String, UInt64>
     /// Endpoints and deliveries.
     package let webhooks: WebhookTables
+    /// What customers were told, oldest first.
+    package let notices: Table<NoticeID, Notice>
+    /// A customer's notices, oldest first.
+    package let noticesByCustomer: Table<Key2<CustomerID, NoticeID>, Present>
+    /// Notifications that wait for an attempt, by channel, soonest first.
+    package let notificationQueue: Table<NotificationQueueKey, Present>
+    /// Where somebody wants to be told other than everywhere.
+    package let notificationSettings: Table<UserID, NotificationSettings>
+    /// How many notifications are in each status, by the channel's code.
+    package let notificationCounts: Table<UInt8, NotificationCounts>
+    /// What the people of the shop did, oldest first, by the id of its event.
+    package let auditEntries: Table<EventID, AuditRow>
 
     /// Opens all tables, making those that a new store lacks.
     ///
@@ -114,6 +126,12 @@ package struct Tables: Sendable {
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
         webhooks = try WebhookTables(opener)
+        notices = try opener.table("notices", since: 3)
+        noticesByCustomer = try opener.table("notices_by_customer", since: 3)
+        notificationQueue = try opener.table("notification_queue", since: 3)
+        notificationSettings = try opener.table("notification_settings", since: 3)
+        notificationCounts = try opener.table("notification_counts", since: 3)
+        auditEntries = try opener.table("audit_entries", since: 3)
         deadLetters = try opener.table("dead_letters", since: 3)
         deadLettersByStatus = try opener.table("dead_letters_by_status", since: 3)
         deadLettersByOrigin = try opener.table("dead_letters_by_origin", since: 3)
@@ -161,6 +179,8 @@ package struct Tables: Sendable {
             refreshTokens.raw, sessions.raw, sessionsByUser.raw, refreshTokensByExpiry.raw, apiKeys.raw,
             apiKeysByHash.raw, idempotency.raw, idempotencyByExpiry.raw,
             attempts.raw, settings.raw,
+            notices.raw, noticesByCustomer.raw, notificationQueue.raw, notificationSettings.raw,
+            notificationCounts.raw, auditEntries.raw,
             deadLetters.raw, deadLettersByStatus.raw, deadLettersByOrigin.raw, openDeadLettersByKind.raw,
             deadLetterKinds.raw, groupPositions.raw,
         ] + webhooks.all

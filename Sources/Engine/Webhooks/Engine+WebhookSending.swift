@@ -12,7 +12,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await command(request) { [self] now, transaction throws(EngineError) in
+        let trail = trail(actor)
+        return try await command(request) { [self] now, transaction throws(EngineError) in
             var endpoint = try webhookBook.endpoint(id, for: actor, in: transaction)
             guard endpoint.status == .active else { throw .webhook(.paused) }
             let event: EventID = entropy.identifier(at: now)
@@ -33,6 +34,7 @@ extension Engine {
                 try tables.webhooks.write(delivery, before: nil, in: transaction)
                 try webhookBook.write(endpoint, in: transaction)
             }
+            try trail.record(.webhookTest, endpoint, endpoint, now: now, in: transaction)
             tell(id, in: transaction)
             return CommandAnswer(status: 202, body: WebhookJSON.render(delivery), sequence: log.lastSequence)
         }
@@ -46,7 +48,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await command(request) { [self] now, transaction throws(EngineError) in
+        let trail = trail(actor)
+        return try await command(request) { [self] now, transaction throws(EngineError) in
             let (before, endpoint) = try webhookBook.delivery(id, for: actor, in: transaction)
             let (delivery, loaded) = try decided { () throws(WebhookRejection) in
                 try WebhookCommands.redeliver(before, endpoint, now: now)
@@ -55,6 +58,7 @@ extension Engine {
                 try tables.webhooks.write(delivery, before: before, in: transaction)
                 try webhookBook.write(loaded, in: transaction)
             }
+            try trail.record(.webhookRedeliver, endpoint, loaded, now: now, in: transaction)
             tell(endpoint.id, in: transaction)
             return CommandAnswer(status: 202, body: WebhookJSON.render(delivery), sequence: log.lastSequence)
         }

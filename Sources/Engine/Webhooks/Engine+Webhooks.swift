@@ -54,6 +54,7 @@ extension Engine {
         try await checkReach(draft.url)
         let secret = draft.secret ?? WebhookSecret(random: entropy.bytes(WebhookSecret.byteCount))
         let owner = actor.isStaff ? nil : actor.id.map(CustomerID.account)
+        let trail = trail(actor)
         return try await command(request) { [self] now, transaction throws(EngineError) in
             let owned = try stored { () throws(StorageError) in try self.count(of: owner, in: transaction) }
             try decided { () throws(WebhookRejection) in try WebhookCommands.checkRoom(owner, count: owned) }
@@ -69,6 +70,7 @@ extension Engine {
             )
             if !draft.isActive { endpoint = WebhookCommands.pause(endpoint, level: 0, now: now) }
             try stored { () throws(StorageError) in try webhookBook.write(endpoint, isNew: true, in: transaction) }
+            try trail.record(.webhookCreate, nil, endpoint, now: now, in: transaction)
             tell(endpoint.id, in: transaction)
             return secretAnswer(endpoint, status: 201)
         }
@@ -84,7 +86,7 @@ extension Engine {
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         if let url = change.url { try await checkReach(url) }
-        return try await webhookCommand(id, by: actor, request) { endpoint, level, now, _ throws(EngineError) in
+        return try await webhookCommand(id, .webhookChange, by: actor, request) { endpoint, level, now, _ throws(EngineError) in
             WebhookCommands.change(endpoint, change, level: level, now: now)
         }
     }
@@ -97,7 +99,7 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await webhookCommand(id, by: actor, request) { endpoint, level, now, _ throws(EngineError) in
+        try await webhookCommand(id, .webhookPause, by: actor, request) { endpoint, level, now, _ throws(EngineError) in
             WebhookCommands.pause(endpoint, level: level, now: now)
         }
     }
@@ -111,7 +113,7 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await webhookCommand(id, by: actor, request) {
+        try await webhookCommand(id, .webhookResume, by: actor, request) {
             [self] endpoint, level, now, transaction throws(EngineError) in
             guard endpoint.status == .paused else { return endpoint }
             let end = try logged { () throws(LogError) in try log.lastSequence(in: transaction) }
@@ -145,10 +147,12 @@ extension Engine {
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         let secret = own ?? WebhookSecret(random: entropy.bytes(WebhookSecret.byteCount))
+        let trail = trail(actor)
         return try await command(request) { [self] now, transaction throws(EngineError) in
             let endpoint = try webhookBook.endpoint(id, for: actor, in: transaction)
             let rotated = WebhookCommands.rotate(endpoint, to: secret, overlapSeconds: overlapSeconds, now: now)
             try stored { () throws(StorageError) in try webhookBook.write(rotated, in: transaction) }
+            try trail.record(.webhookRotate, endpoint, rotated, now: now, in: transaction)
             return secretAnswer(rotated, status: 200)
         }
     }
@@ -162,7 +166,7 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await webhookCommand(id, by: actor, request, status: 202) {
+        try await webhookCommand(id, .webhookReplay, by: actor, request, status: 202) {
             [self] endpoint, level, now, transaction
                 throws(EngineError) in
             let sequence = try sequence(of: start, in: transaction)
@@ -178,7 +182,7 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await webhookCommand(id, by: actor, request) {
+        try await webhookCommand(id, .webhookDelete, by: actor, request) {
             [self] endpoint, level, now, transaction throws(EngineError) in
             var deleted = WebhookCommands.pause(endpoint, level: level, now: now)
             deleted.status = .deleted
@@ -194,6 +198,7 @@ extension Engine {
 
     private func webhookCommand(
         _ id: WebhookID,
+        _ action: AuditAction,
         by actor: Actor,
         _ request: IdempotencyRequest?,
         status: UInt16 = 200,
@@ -203,13 +208,15 @@ extension Engine {
                 _ transaction: borrowing WriteTransaction
             ) throws(EngineError) -> WebhookEndpoint
     ) async throws(EngineError) -> CommandAnswer {
-        try await command(request) { [self] now, transaction throws(EngineError) in
+        let trail = trail(actor)
+        return try await command(request) { [self] now, transaction throws(EngineError) in
             let endpoint = try webhookBook.endpoint(id, for: actor, in: transaction)
             let level = try stored { () throws(StorageError) in try webhookLevel(in: transaction) }
             let changed = try body(endpoint, level, now, transaction)
             if changed != endpoint {
                 try stored { () throws(StorageError) in try webhookBook.write(changed, in: transaction) }
             }
+            try trail.record(action, endpoint, changed, now: now, in: transaction)
             tell(id, in: transaction)
             return CommandAnswer(status: status, body: WebhookJSON.render(changed), sequence: log.lastSequence)
         }

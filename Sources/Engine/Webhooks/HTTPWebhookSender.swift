@@ -88,7 +88,7 @@ enum RetryAfter {
     /// (`Sun, 06 Nov 1994 08:49:37 GMT`); nil for anything else.
     static func millis(_ text: String?, now: Timestamp) -> Int64? {
         guard let text else { return nil }
-        let limit = RetrySchedule.retryAfterLimitMillis
+        let limit = WebhookRetrySchedule.retryAfterLimitMillis
         guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
             return date(text).map { min(max(0, $0.millis(since: now)), limit) }
         }

@@ -5,7 +5,7 @@ package struct WebhookSettings: Sendable {
     /// Also http, private addresses and names of the network (`WEBHOOK_ALLOW_PRIVATE`).
     package var allowsPrivate = false
     /// When a delivery is tried again (`WEBHOOK_RETRY_SCALE`).
-    package var schedule = RetrySchedule()
+    package var schedule = WebhookRetrySchedule()
     /// How long finished deliveries are kept, in milliseconds.
     package var keepMillis: Int64 = 30 * Timestamp.millisPerDay
     /// Finds the addresses of receivers.

@@ -75,6 +75,7 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case webhookURLNotAllowed = "webhook_url_not_allowed"
     case webhookPaused = "webhook_paused"
     case tooManyWebhooks = "too_many_webhooks"
+    case notificationNotFound = "notification_not_found"
     case deadLetterNotFound = "dead_letter_not_found"
     case deadLetterSettled = "dead_letter_settled"
     case workerNotFound = "worker_not_found"

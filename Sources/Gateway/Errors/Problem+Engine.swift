@@ -21,6 +21,7 @@ extension Problem {
         case .emailTaken: self.init(.emailTaken)
         case .paymentNotFound: self.init(.paymentNotFound)
         case .refundNotFound: self.init(.refundNotFound)
+        case .notificationNotFound: self.init(.notificationNotFound)
         case .paymentSucceeded(let payment):
             self.init(.paymentAlreadySucceeded)
             self.payment = payment

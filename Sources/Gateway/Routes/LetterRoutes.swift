@@ -73,8 +73,9 @@ struct LetterRoutes {
     }
 
     private func get(_ call: Call) async throws -> Response {
-        let opened = try office.open(try call.letterID())
-        return .json(LetterJSON.render(opened, reveals: try call.reveals()))
+        let (id, reveals) = (try call.letterID(), try call.reveals())
+        let opened = reveals ? try await office.reveal(id, to: call.actor) : try office.open(id)
+        return .json(LetterJSON.render(opened, reveals: reveals))
     }
 
     private func edit(_ call: Call) async throws -> Response {

@@ -57,13 +57,13 @@ struct LogRoutes {
                 "Let a worker begin nothing new",
                 for: .admin
             ) {
-                try await office.pause(try $0.worker(), idempotency: $0.idempotency).response(engine)
+                try await office.pause(try $0.worker(), by: $0.actor, idempotency: $0.idempotency).response(engine)
             }
             .details("It stays paused over restarts until it is resumed.")
             .answers(.ok, "The worker, paused", .workerState)
             .refuses(.workerNotFound),
             Endpoint(.post, "/admin/workers/{worker}/resume", "resumeWorker", "Let a worker go on", for: .admin) {
-                try await office.resume(try $0.worker(), idempotency: $0.idempotency).response(engine)
+                try await office.resume(try $0.worker(), by: $0.actor, idempotency: $0.idempotency).response(engine)
             }
             .answers(.ok, "The worker, running", .workerState)
             .refuses(.workerNotFound),
@@ -104,6 +104,11 @@ struct LogRoutes {
             from: place ?? .latest,
             limit: try call.number("limit", 1...Self.recordLimit, standard: 100)
         )
+        if reveals, let first = page.records.first?.offset, let last = page.records.last?.offset {
+            let places = [("first_offset", Int(first.value)), ("last_offset", Int(last.value))]
+            let what = [("partition", page.partition.number)] + places
+            try await engine.auditReveal(.topic(page.partition.topic.text), what, by: call.actor)
+        }
         return .json { json in
             json.field("partition", page.partition.number)
             json.field("start", page.start.value)
@@ -128,7 +133,7 @@ struct LogRoutes {
             let steps = try office.previewReset(group, request)
             return .json(GroupJSON.render(steps, of: group, isRehearsal: true))
         }
-        return try await office.reset(group, request, idempotency: call.idempotency).response(engine)
+        return try await office.reset(group, request, by: call.actor, idempotency: call.idempotency).response(engine)
     }
 }
 

@@ -149,7 +149,9 @@ extension DeadLetterCommand {
             let query = URLText.query([("reveal", reveal ? "true" : nil)])
             let answer = try await operation.carryOut(.GET, "/admin/dlq/\(letter)" + query) {
                 shop throws(EngineError) in
-                LetterJSON.render(try shop.letters.open(letter), reveals: reveal)
+                let opened =
+                    reveal ? try await shop.letters.reveal(letter, to: .operator) : try shop.letters.open(letter)
+                return LetterJSON.render(opened, reveals: reveal)
             }
             Output.line(String(decoding: answer.rawText, as: UTF8.self))
         }

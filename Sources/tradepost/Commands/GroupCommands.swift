@@ -62,7 +62,7 @@ struct GroupCommand: AsyncParsableCommand {
                 if isRehearsal {
                     return GroupJSON.render(try shop.groups.previewReset(name, wish), of: name, isRehearsal: true)
                 }
-                return try await shop.groups.reset(name, wish, idempotency: nil).body
+                return try await shop.groups.reset(name, wish, by: .operator, idempotency: nil).body
             }
             Output.line("TOPIC\tPARTITION\tOLD\tNEW\tREAD AGAIN\tSKIPPED")
             for step in answer.list("partitions") {
@@ -125,8 +125,8 @@ struct WorkerCommand: AsyncParsableCommand {
         let path = "/admin/workers/\(URLText.encoded(worker))/\(paused ? "pause" : "resume")"
         let answer = try await operation.carryOut(.POST, path) { shop throws(EngineError) in
             paused
-                ? try await shop.groups.pause(name, idempotency: nil).body
-                : try await shop.groups.resume(name, idempotency: nil).body
+                ? try await shop.groups.pause(name, by: .operator, idempotency: nil).body
+                : try await shop.groups.resume(name, by: .operator, idempotency: nil).body
         }
         Output.line(answer.row(["name", "state", "paused_at"]))
     }

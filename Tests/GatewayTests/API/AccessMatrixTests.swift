@@ -25,7 +25,7 @@ import Testing
 
         enum Things {
             case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code
-            case webhook, delivery, letter, topic, worker, consumer
+            case webhook, delivery, letter, topic, worker, consumer, notification
         }
     }
 
@@ -127,6 +127,16 @@ import Testing
         "listWebhookDeliveries": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
         "getWebhookDelivery": Row(statuses: [401, 200, 404, 200, 200, 403], things: .delivery),
         "redeliverWebhook": Row(statuses: [401, 202, 404, 202, 202, 403], things: .delivery),
+        "sendNotification": Row(
+            statuses: [401, 403, 403, 201, 201, 403],
+            body: #"{"customer_id":"$ADA","type":"in_app","message":"x"}"#
+        ),
+        "listNotifications": Row(statuses: [401, 200, 200, 200, 200, 403]),
+        "getNotification": Row(statuses: [401, 200, 404, 200, 200, 403], things: .notification),
+        "readNotification": Row(statuses: [401, 200, 404, 404, 403, 403], things: .notification),
+        "getNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403]),
+        "changeNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403], body: #"{"sms":false}"#),
+        "listAudit": Row(statuses: adminOnly),
         "listEvents": Row(statuses: [401, 403, 403, 200, 200, 403]),
         // Whoever may read a stream is told that this place is none, so that it ends.
         "streamEvents": Row(statuses: [401, 403, 403, 422, 422, 403], query: "?after=x"),
@@ -266,6 +276,14 @@ private struct AccessScene {
         case .delivery:
             let answer = try await server.shop.engine.testWebhook(webhook(), by: ada.actor, idempotency: nil)
             return try text("delivery_id", answer)
+        case .notification:
+            let draft = MessageDraft(
+                customer: .account(ada.user.id),
+                channels: [.inApp],
+                writing: Notice.Writing(subject: nil, message: "x")
+            )
+            let answer = try await server.shop.engine.sendMessage(draft, by: boss.actor, idempotency: nil)
+            return try text("notification_id", answer)
         case .order: return try await place(isSettled: false)
         case .paidOrder: return try await place(isSettled: true)
         case .payment: return try await payment()

@@ -1,5 +1,5 @@
 /// When a delivery that failed is tried again: the example schedule of Standard Webhooks 1.0, ten attempts over three days.
-package struct RetrySchedule: Hashable, Sendable {
+package struct WebhookRetrySchedule: Hashable, Sendable {
     /// The waits behind the first attempt, the second, …, in milliseconds: 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h,
     /// 20 h, 24 h.
     package static let waitsMillis: [Int64] = [
