@@ -59,7 +59,9 @@ package struct NotificationWorker: StageWorker {
         guard let id = record.key.flatMap({ NotificationID(utf8: $0) }) else {
             throw .unhandled("the key is not a notification id")
         }
-        guard let (notice, entry) = try engine.notification(id, in: transaction), entry.status == .failed else { return }
+        guard let (notice, entry) = try engine.notification(id, in: transaction), entry.status == .failed else {
+            return
+        }
         let now = engine.time.now
         try stored { () throws(StorageError) in
             try engine.notices.conclude(notice, entry.renewed(now: now), now: now, in: transaction)

@@ -25,6 +25,7 @@ package protocol StageWorker: Sendable {
 }
 
 extension StageWorker {
+    /// Handles it as any other.
     package func redrive(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
         try handle(record, in: transaction)
     }
