@@ -80,7 +80,8 @@ struct WebhookRuleTests {
         #expect(schedule.waitMillis(afterAttempt: 2, retryAfterMillis: 60_000, jitter: 200) == 300_000)
         #expect(schedule.waitMillis(afterAttempt: 1, retryAfterMillis: .max, jitter: 0) == 86_400_000)
         #expect(
-            WebhookRetrySchedule(scaleThousandths: 10).waitMillis(afterAttempt: 1, retryAfterMillis: nil, jitter: 200) == 50
+            WebhookRetrySchedule(scaleThousandths: 10).waitMillis(afterAttempt: 1, retryAfterMillis: nil, jitter: 200)
+                == 50
         )
     }
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Gateway
 
 /// `/notifications` over HTTP: who may send, see and read what, and on which channels somebody is told.
-@Suite(.timeLimit(.minutes(2))) struct NotificationRouteTests {
+@Suite(.timeLimit(.minutes(10))) struct NotificationRouteTests {
     private func list(
         _ server: ShopServer,
         _ person: ShopServer.Person,

@@ -86,7 +86,11 @@ extension Engine {
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         if let url = change.url { try await checkReach(url) }
-        return try await webhookCommand(id, .webhookChange, by: actor, request) { endpoint, level, now, _ throws(EngineError) in
+        return try await webhookCommand(id, .webhookChange, by: actor, request) {
+            endpoint,
+            level,
+            now,
+            _ throws(EngineError) in
             WebhookCommands.change(endpoint, change, level: level, now: now)
         }
     }

@@ -84,7 +84,7 @@ import Testing
         _ names: [String: [[String]]] = [:],
         allowsPrivate: Bool = true,
         times: Int = 1,
-        time: any TimeSource = SystemTime()
+        time: any TimeSource = ManualTime()
     ) async -> [WebhookAnswer] {
         let gate = WebhookGuard(allowsPrivate: allowsPrivate, resolver: ScriptedResolver(names))
         let sender = HTTPWebhookSender(gate: gate, time: time)
@@ -119,7 +119,7 @@ import Testing
             let url = try WebhookURL("https://rebind.example.com:\(port)/", allowsPrivate: false)
             #expect(try await gate.check(url).description == "8.8.8.8")
             for host in ["rebind.example.com", "both.example.com"] {
-                let sender = HTTPWebhookSender(gate: gate, time: SystemTime())
+                let sender = HTTPWebhookSender(gate: gate, time: ManualTime())
                 let answer = await sender.send(WebhookRequest(url: "https://\(host):\(port)/", fields: [], body: []))
                 #expect(
                     answer.outcome == .failed(host == "both.example.com" ? "blocked: private" : "blocked: loopback")
@@ -151,7 +151,7 @@ import Testing
             let gate = WebhookGuard(allowsPrivate: false, resolver: resolver)
             let url = try WebhookURL("https://shop.example.com/", allowsPrivate: false)
             #expect(try await gate.check(url).description == "8.8.8.8")
-            let sender = HTTPWebhookSender(gate: gate, time: SystemTime())
+            let sender = HTTPWebhookSender(gate: gate, time: ManualTime())
             let answer = await sender.send(WebhookRequest(url: url.text, fields: [], body: []))
             #expect(answer.outcome == .failed("blocked: \(reason)"), "\(address)")
             await sender.shutdown()
@@ -184,7 +184,7 @@ import Testing
     @Test func `receivers of one host do not wait for each other's connections`() async throws {
         try await run(Said(crowd: 60)) { port, _ in
             let gate = WebhookGuard(allowsPrivate: true, resolver: ScriptedResolver([:]))
-            let sender = HTTPWebhookSender(gate: gate, time: SystemTime())
+            let sender = HTTPWebhookSender(gate: gate, time: ManualTime())
             let answers = await withTaskGroup(of: WebhookAnswer.self) { group in
                 for number in 0..<60 {
                     let url = "http://127.0.0.1:\(port)/\(number)"
