@@ -175,7 +175,7 @@ package struct Store: Sendable {
                         epoch: environment.epoch
                     )
                     try Self.passOverHistory(log, opener)
-                    if opener.storedSchema < 3, !opener.isReadOnly {
+                    if opener.storedSchema < 4, !opener.isReadOnly {
                         try DeadLetterBook(tables: tables, log: log).fill(in: opener)
                     }
                     return (tables, log)
@@ -205,7 +205,7 @@ package struct Store: Sendable {
     /// Nobody is told now what happened before this program could tell it: in a store of an older schema the group of
     /// notifications begins at the end.
     private static func passOverHistory(_ log: EventLog, _ opener: borrowing TableOpener) throws(LogError) {
-        guard !opener.isReadOnly, (1..<3).contains(opener.storedSchema) else { return }
+        guard !opener.isReadOnly, (1..<4).contains(opener.storedSchema) else { return }
         var failure: LogError?
         do throws(StorageError) {
             try opener.write { transaction throws(StorageError) in

@@ -86,8 +86,10 @@ import Testing
     private func state(_ shop: EngineHarness) throws -> [String] {
         let counts = try shop.engine.orderTotals()
         let audited = try shop.records(of: "audit").count
+        let notices = try shop.engine.notificationCounts()
         return [
-            "\(Int(shop.engine.log.lastSequence.value) - audited)", "\(try shop.engine.notificationCounts())",
+            "\(Int(shop.engine.log.lastSequence.value) - audited)",
+            "\(NotificationChannel.allCases.map { notices[$0] })",
             "\(OrderStatus.allCases.map { counts[$0] })",
             "\(try shop.stock(of: "mug"))", "\(try shop.stock(of: "rare"))",
             "\(try shop.records(of: "payment_completed").count)", "\(try shop.records(of: "payment_refunded").count)",

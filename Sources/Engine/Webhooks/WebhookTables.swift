@@ -20,16 +20,16 @@ package struct WebhookTables: Sendable {
     /// Finished deliveries by when they were, for sweeping.
     package let finished: Table<Key2<Int64, DeliveryID>, Present>
 
-    /// Opens all of them, which came with schema 3.
+    /// Opens all of them, which came with schema 4.
     init(_ opener: borrowing TableOpener) throws(StorageError) {
-        endpoints = try opener.table("webhooks", since: 3)
-        byOwner = try opener.table("webhooks_by_owner", since: 3)
-        deliveries = try opener.table("webhook_deliveries", since: 3)
-        byStatus = try opener.table("webhook_deliveries_by_status", since: 3)
-        attempts = try opener.table("webhook_attempts", since: 3)
-        due = try opener.table("webhook_due", since: 3)
-        queue = try opener.table("webhook_queue", since: 3)
-        finished = try opener.table("webhook_finished", since: 3)
+        endpoints = try opener.table("webhooks", since: 4)
+        byOwner = try opener.table("webhooks_by_owner", since: 4)
+        deliveries = try opener.table("webhook_deliveries", since: 4)
+        byStatus = try opener.table("webhook_deliveries_by_status", since: 4)
+        attempts = try opener.table("webhook_attempts", since: 4)
+        due = try opener.table("webhook_due", since: 4)
+        queue = try opener.table("webhook_queue", since: 4)
+        finished = try opener.table("webhook_finished", since: 4)
     }
 
     /// All of them, for the consistency check.
