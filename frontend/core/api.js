@@ -2,7 +2,7 @@ import { send, withQuery } from "./http.js";
 import { session } from "./session.js";
 
 /** Sends with the session's token; a 401 is answered by one refresh and one more try. */
-async function call(method, path, options = {}) {
+export async function call(method, path, options = {}) {
   const token = await session.accessToken();
   try {
     return await send(method, path, { ...options, token });

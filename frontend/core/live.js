@@ -1,4 +1,5 @@
 import { api } from "./api.js";
+import { isNewer } from "./position.js";
 import { session } from "./session.js";
 
 const FIRST_DELAY_MS = 500;
@@ -184,21 +185,6 @@ function parse(data) {
   } catch {
     return null;
   }
-}
-
-/** Positions are `<epoch>.<sequence>`; within one epoch the sequence only grows. */
-function isNewer(position, last) {
-  if (position === undefined || position === null) return false;
-  if (last === null) return true;
-  const [epoch, sequence] = split(position);
-  const [lastEpoch, lastSequence] = split(last);
-  return epoch !== lastEpoch || sequence > lastSequence;
-}
-
-function split(position) {
-  const text = String(position);
-  const dot = text.lastIndexOf(".");
-  return [text.slice(0, Math.max(dot, 0)), Number(text.slice(dot + 1))];
 }
 
 export const live = new Live();

@@ -2,20 +2,27 @@ import { h } from "./dom.js";
 import { Problem } from "./problem.js";
 import { problemPanel } from "../parts/problem-panel.js";
 
-/** Maps paths to screens over the History API. Links to paths it does not know are left to the browser. */
+/**
+ * Maps paths to screens over the History API. Links to paths it does not know are left to the browser. `instead(route)`
+ * may answer another route to show at the same address.
+ */
 export class Router extends EventTarget {
   #routes;
   #notFound;
   #outlet;
   #isSignedIn;
+  #signInPath;
+  #instead;
   #navigation = 0;
 
-  constructor({ routes, notFound, outlet, isSignedIn }) {
+  constructor({ routes, notFound, outlet, isSignedIn, signInPath = "/sign-in", instead = () => null }) {
     super();
     this.#routes = routes.map((route) => ({ ...route, pattern: pattern(route.path) }));
     this.#notFound = notFound;
     this.#outlet = outlet;
     this.#isSignedIn = isSignedIn;
+    this.#signInPath = signInPath;
+    this.#instead = instead;
   }
 
   start() {
@@ -54,7 +61,7 @@ export class Router extends EventTarget {
 
   #askToSignIn() {
     const next = location.pathname + location.search;
-    return this.go(`/sign-in?next=${encodeURIComponent(next)}`, { replace: true });
+    return this.go(`${this.#signInPath}?next=${encodeURIComponent(next)}`, { replace: true });
   }
 
   #match(path) {
@@ -68,11 +75,12 @@ export class Router extends EventTarget {
 
   async #show(scroll, { first = false } = {}) {
     const navigation = ++this.#navigation;
-    const { route, params } = this.#match(location.pathname);
-    if (route.signedIn && !this.#isSignedIn()) {
+    const { route: wanted, params } = this.#match(location.pathname);
+    if (wanted.signedIn && !this.#isSignedIn()) {
       await this.#askToSignIn();
       return;
     }
+    const route = this.#instead(wanted) ?? wanted;
     try {
       await route.load();
     } catch {
@@ -120,7 +128,7 @@ function pattern(path) {
 }
 
 /** The `next` parameter of the sign-in screens, only ever a path of this site. */
-export function safeNext(query) {
-  const next = query.get("next") ?? "/";
-  return /^\/(?![/\\])/.test(next) ? next : "/";
+export function safeNext(query, home = "/") {
+  const next = query.get("next") ?? home;
+  return /^\/(?![/\\])/.test(next) ? next : home;
 }

@@ -9,6 +9,31 @@ const EXACT = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle:
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const WEEKDAY = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" });
 
+const AGO = new Intl.RelativeTimeFormat(undefined, { style: "narrow", numeric: "auto" });
+const AGO_STEPS = [["second", 1000, 60], ["minute", 60_000, 60], ["hour", 3_600_000, 24], ["day", 86_400_000, 7]];
+const AGO_RENEWED_MS = 5000;
+let renewing = 0;
+
+/** A `<time>` element that says how long ago it was and keeps saying so; the exact moment on hover. */
+export function agoElement(iso) {
+  renewing ||= setInterval(() => {
+    if (document.visibilityState !== "visible") return;
+    for (const element of document.querySelectorAll("time[data-ago]")) {
+      const text = ago(element.dateTime);
+      if (element.textContent !== text) element.textContent = text;
+    }
+  }, AGO_RENEWED_MS);
+  return h("time", { datetime: iso, dataset: { ago: "" }, title: EXACT.format(new Date(iso)) }, ago(iso));
+}
+
+function ago(iso) {
+  const passed = Math.max(0, Date.now() - new Date(iso));
+  for (const [unit, milliseconds, most] of AGO_STEPS) {
+    if (passed < milliseconds * most) return AGO.format(-Math.floor(passed / milliseconds), unit);
+  }
+  return (new Date(iso).getFullYear() === new Date().getFullYear() ? THIS_YEAR : DAY).format(new Date(iso));
+}
+
 /** A `<time>` element: readable text (`day-and-time`, `brief` or `clock`), the exact moment on hover. */
 export function timeElement(iso, style = "day-and-time") {
   const date = new Date(iso);

@@ -39,6 +39,11 @@ const PATHS = {
   user: "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.500c.8-4 3.8-6 7.5-6s6.7 2 7.5 6",
 };
 
+/** Adds the drawings of a part of the product that not every page needs. */
+export function addIcons(paths) {
+  Object.assign(PATHS, paths);
+}
+
 /** A decorative icon: the word next to it, or the label of its button, carries the meaning. */
 export function icon(name) {
   const svg = document.createElementNS(SVG, "svg");

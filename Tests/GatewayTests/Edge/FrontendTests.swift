@@ -81,6 +81,18 @@ import Testing
         #expect(page.status == .ok && page.headers[.cacheControl] == "no-cache")
     }
 
+    @Test(arguments: [
+        ("/", "shop"), ("/orders", "shop"), ("/administration", "shop"), ("/admin", "control"), ("/admin/", "control"),
+        ("/admin/orders/17", "control"),
+    ])
+    func `the control room has a page of its own`(path: String, page: String) async throws {
+        let folder = try TemporaryDirectory()
+        try FileBox("\(folder.path)/index.html").write(Array("shop".utf8))
+        try FileBox("\(folder.path)/admin.html").write(Array("control".utf8))
+        let response = Frontend(folder: folder.path).page(.test(.get, path, [.accept: "text/html"]))
+        #expect(String(buffer: try await response.collected()) == page)
+    }
+
     // MARK: Documentation
 
     private static func pages(with names: [String]) -> DocumentationPages {
