@@ -23,480 +23,627 @@ static const unsigned char file_6[] = {
 #embed "../../frontend/control/places.js"
 };
 static const unsigned char file_7[] = {
-#embed "../../frontend/control/screens/control-order/control-order-screen.js"
+#embed "../../frontend/control/screens/alerts/alerts-screen.js"
 };
 static const unsigned char file_8[] = {
-#embed "../../frontend/control/screens/control-order/control-order.css"
+#embed "../../frontend/control/screens/alerts/alerts.css"
 };
 static const unsigned char file_9[] = {
-#embed "../../frontend/control/screens/control-order/flow-lanes.css"
+#embed "../../frontend/control/screens/api-keys/api-keys-screen.js"
 };
 static const unsigned char file_10[] = {
-#embed "../../frontend/control/screens/control-order/flow-lanes.js"
+#embed "../../frontend/control/screens/api-keys/secret-dialog.js"
 };
 static const unsigned char file_11[] = {
-#embed "../../frontend/control/screens/control-order/order-actions.js"
+#embed "../../frontend/control/screens/audit/audit-screen.js"
 };
 static const unsigned char file_12[] = {
-#embed "../../frontend/control/screens/control-order/order-events.js"
+#embed "../../frontend/control/screens/audit/audit.css"
 };
 static const unsigned char file_13[] = {
-#embed "../../frontend/control/screens/control-order/order-goods.js"
+#embed "../../frontend/control/screens/consumer-group/consumer-group-screen.js"
 };
 static const unsigned char file_14[] = {
-#embed "../../frontend/control/screens/control-order/order-messages.js"
+#embed "../../frontend/control/screens/consumer-group/reset-dialog.js"
 };
 static const unsigned char file_15[] = {
-#embed "../../frontend/control/screens/control-order/order-money.js"
+#embed "../../frontend/control/screens/control-order/control-order-screen.js"
 };
 static const unsigned char file_16[] = {
-#embed "../../frontend/control/screens/control-order/order-notes.js"
+#embed "../../frontend/control/screens/control-order/control-order.css"
 };
 static const unsigned char file_17[] = {
-#embed "../../frontend/control/screens/control-order/time-slider.js"
+#embed "../../frontend/control/screens/control-order/flow-lanes.css"
 };
 static const unsigned char file_18[] = {
-#embed "../../frontend/control/screens/control-orders/bulk-bar.js"
+#embed "../../frontend/control/screens/control-order/flow-lanes.js"
 };
 static const unsigned char file_19[] = {
-#embed "../../frontend/control/screens/control-orders/control-orders-screen.js"
+#embed "../../frontend/control/screens/control-order/order-actions.js"
 };
 static const unsigned char file_20[] = {
-#embed "../../frontend/control/screens/control-orders/control-orders.css"
+#embed "../../frontend/control/screens/control-order/order-events.js"
 };
 static const unsigned char file_21[] = {
-#embed "../../frontend/control/screens/control-orders/export-orders.js"
+#embed "../../frontend/control/screens/control-order/order-goods.js"
 };
 static const unsigned char file_22[] = {
-#embed "../../frontend/control/screens/control-orders/order-columns.js"
+#embed "../../frontend/control/screens/control-order/order-messages.js"
 };
 static const unsigned char file_23[] = {
-#embed "../../frontend/control/screens/control-orders/order-filters.js"
+#embed "../../frontend/control/screens/control-order/order-money.js"
 };
 static const unsigned char file_24[] = {
-#embed "../../frontend/control/screens/control-orders/order-preview.js"
+#embed "../../frontend/control/screens/control-order/order-notes.js"
 };
 static const unsigned char file_25[] = {
-#embed "../../frontend/control/screens/control-orders/ship-dialog.js"
+#embed "../../frontend/control/screens/control-order/time-slider.js"
 };
 static const unsigned char file_26[] = {
-#embed "../../frontend/control/screens/control-sign-in/control-sign-in-screen.js"
+#embed "../../frontend/control/screens/control-orders/bulk-bar.js"
 };
 static const unsigned char file_27[] = {
-#embed "../../frontend/control/screens/forbidden/forbidden-screen.js"
+#embed "../../frontend/control/screens/control-orders/control-orders-screen.js"
 };
 static const unsigned char file_28[] = {
-#embed "../../frontend/control/screens/not-found/control-not-found-screen.js"
+#embed "../../frontend/control/screens/control-orders/control-orders.css"
 };
 static const unsigned char file_29[] = {
-#embed "../../frontend/control/screens/overview/attention-list.js"
+#embed "../../frontend/control/screens/control-orders/export-orders.js"
 };
 static const unsigned char file_30[] = {
-#embed "../../frontend/control/screens/overview/figures.js"
+#embed "../../frontend/control/screens/control-orders/order-columns.js"
 };
 static const unsigned char file_31[] = {
-#embed "../../frontend/control/screens/overview/overview-screen.js"
+#embed "../../frontend/control/screens/control-orders/order-filters.js"
 };
 static const unsigned char file_32[] = {
-#embed "../../frontend/control/screens/overview/overview.css"
+#embed "../../frontend/control/screens/control-orders/order-preview.js"
 };
 static const unsigned char file_33[] = {
-#embed "../../frontend/control/screens/overview/river.css"
+#embed "../../frontend/control/screens/control-orders/ship-dialog.js"
 };
 static const unsigned char file_34[] = {
-#embed "../../frontend/control/screens/overview/river.js"
+#embed "../../frontend/control/screens/control-sign-in/control-sign-in-screen.js"
 };
 static const unsigned char file_35[] = {
-#embed "../../frontend/control/shell/command-palette.js"
+#embed "../../frontend/control/screens/customer/customer-screen.js"
 };
 static const unsigned char file_36[] = {
-#embed "../../frontend/control/shell/control-bar.css"
+#embed "../../frontend/control/screens/customers/customers-screen.js"
 };
 static const unsigned char file_37[] = {
-#embed "../../frontend/control/shell/control-bar.js"
+#embed "../../frontend/control/screens/customers/user-actions.js"
 };
 static const unsigned char file_38[] = {
-#embed "../../frontend/control/shell/control-nav.css"
+#embed "../../frontend/control/screens/forbidden/forbidden-screen.js"
 };
 static const unsigned char file_39[] = {
-#embed "../../frontend/control/shell/control-nav.js"
+#embed "../../frontend/control/screens/groups/groups-screen.js"
 };
 static const unsigned char file_40[] = {
-#embed "../../frontend/control/shell/help-sheet.js"
+#embed "../../frontend/control/screens/groups/groups.css"
 };
 static const unsigned char file_41[] = {
-#embed "../../frontend/control/shell/keys.js"
+#embed "../../frontend/control/screens/lab/lab-screen.js"
 };
 static const unsigned char file_42[] = {
-#embed "../../frontend/control/shell/notice-centre.js"
+#embed "../../frontend/control/screens/lab/lab.css"
 };
 static const unsigned char file_43[] = {
-#embed "../../frontend/control/shell/shell.css"
+#embed "../../frontend/control/screens/lab/load-run.js"
 };
 static const unsigned char file_44[] = {
-#embed "../../frontend/core/admin-api.js"
+#embed "../../frontend/control/screens/lab/scenarios.js"
 };
 static const unsigned char file_45[] = {
-#embed "../../frontend/core/admin-feed.js"
+#embed "../../frontend/control/screens/letters/letter-bar.js"
 };
 static const unsigned char file_46[] = {
-#embed "../../frontend/core/admin-hub-worker.js"
+#embed "../../frontend/control/screens/letters/letter-commands.js"
 };
 static const unsigned char file_47[] = {
-#embed "../../frontend/core/admin-hub.js"
+#embed "../../frontend/control/screens/letters/letter-groups.js"
 };
 static const unsigned char file_48[] = {
-#embed "../../frontend/core/admin-live.js"
+#embed "../../frontend/control/screens/letters/letter-panel.js"
 };
 static const unsigned char file_49[] = {
-#embed "../../frontend/core/admin-poll.js"
+#embed "../../frontend/control/screens/letters/letters-screen.js"
 };
 static const unsigned char file_50[] = {
-#embed "../../frontend/core/admin-socket.js"
+#embed "../../frontend/control/screens/letters/letters.css"
 };
 static const unsigned char file_51[] = {
-#embed "../../frontend/core/admin-stream.js"
+#embed "../../frontend/control/screens/not-found/control-not-found-screen.js"
 };
 static const unsigned char file_52[] = {
-#embed "../../frontend/core/api.js"
+#embed "../../frontend/control/screens/notifications/notifications-screen.js"
 };
 static const unsigned char file_53[] = {
-#embed "../../frontend/core/bulk.js"
+#embed "../../frontend/control/screens/overview/attention-list.js"
 };
 static const unsigned char file_54[] = {
-#embed "../../frontend/core/cart.js"
+#embed "../../frontend/control/screens/overview/figures.js"
 };
 static const unsigned char file_55[] = {
-#embed "../../frontend/core/checkout.js"
+#embed "../../frontend/control/screens/overview/overview-screen.js"
 };
 static const unsigned char file_56[] = {
-#embed "../../frontend/core/countries.js"
+#embed "../../frontend/control/screens/overview/overview.css"
 };
 static const unsigned char file_57[] = {
-#embed "../../frontend/core/csv.js"
+#embed "../../frontend/control/screens/overview/river.css"
 };
 static const unsigned char file_58[] = {
-#embed "../../frontend/core/dom.js"
+#embed "../../frontend/control/screens/overview/river.js"
 };
 static const unsigned char file_59[] = {
-#embed "../../frontend/core/features.js"
+#embed "../../frontend/control/screens/stock-item/adjust-dialog.js"
 };
 static const unsigned char file_60[] = {
-#embed "../../frontend/core/http.js"
+#embed "../../frontend/control/screens/stock-item/explanation.js"
 };
 static const unsigned char file_61[] = {
-#embed "../../frontend/core/live.js"
+#embed "../../frontend/control/screens/stock-item/ledger.js"
 };
 static const unsigned char file_62[] = {
-#embed "../../frontend/core/money.js"
+#embed "../../frontend/control/screens/stock-item/stock-item-screen.js"
 };
 static const unsigned char file_63[] = {
-#embed "../../frontend/core/numbers.js"
+#embed "../../frontend/control/screens/stock-item/stock-item.css"
 };
 static const unsigned char file_64[] = {
-#embed "../../frontend/core/order-cache.js"
+#embed "../../frontend/control/screens/stock/import-wizard.js"
 };
 static const unsigned char file_65[] = {
-#embed "../../frontend/core/order-words.js"
+#embed "../../frontend/control/screens/stock/inline-edit.js"
 };
 static const unsigned char file_66[] = {
-#embed "../../frontend/core/position.js"
+#embed "../../frontend/control/screens/stock/product-dialog.js"
 };
 static const unsigned char file_67[] = {
-#embed "../../frontend/core/problem.js"
+#embed "../../frontend/control/screens/stock/stock-bar.js"
 };
 static const unsigned char file_68[] = {
-#embed "../../frontend/core/product-names.js"
+#embed "../../frontend/control/screens/stock/stock-screen.js"
 };
 static const unsigned char file_69[] = {
-#embed "../../frontend/core/prometheus.js"
+#embed "../../frontend/control/screens/stock/stock.css"
 };
 static const unsigned char file_70[] = {
-#embed "../../frontend/core/router.js"
+#embed "../../frontend/control/screens/topic/place-form.js"
 };
 static const unsigned char file_71[] = {
-#embed "../../frontend/core/screen.js"
+#embed "../../frontend/control/screens/topic/record-view.js"
 };
 static const unsigned char file_72[] = {
-#embed "../../frontend/core/session-share.js"
+#embed "../../frontend/control/screens/topic/tail.js"
 };
 static const unsigned char file_73[] = {
-#embed "../../frontend/core/session.js"
+#embed "../../frontend/control/screens/topic/topic-screen.js"
 };
 static const unsigned char file_74[] = {
-#embed "../../frontend/core/shortcuts.js"
+#embed "../../frontend/control/screens/topic/topic.css"
 };
 static const unsigned char file_75[] = {
-#embed "../../frontend/core/store.js"
+#embed "../../frontend/control/screens/topics/topics-screen.js"
 };
 static const unsigned char file_76[] = {
-#embed "../../frontend/core/svg.js"
+#embed "../../frontend/control/screens/webhook/deliveries.js"
 };
 static const unsigned char file_77[] = {
-#embed "../../frontend/core/theme.js"
+#embed "../../frontend/control/screens/webhook/delivery-dialog.js"
 };
 static const unsigned char file_78[] = {
-#embed "../../frontend/core/time.js"
+#embed "../../frontend/control/screens/webhook/webhook-screen.js"
 };
 static const unsigned char file_79[] = {
-#embed "../../frontend/favicon.svg"
+#embed "../../frontend/control/screens/webhook/webhook.css"
 };
 static const unsigned char file_80[] = {
-#embed "../../frontend/index.html"
+#embed "../../frontend/control/screens/webhooks/webhook-dialog.js"
 };
 static const unsigned char file_81[] = {
-#embed "../../frontend/manifest.webmanifest"
+#embed "../../frontend/control/screens/webhooks/webhook-words.js"
 };
 static const unsigned char file_82[] = {
-#embed "../../frontend/pages/documentation.css"
+#embed "../../frontend/control/screens/webhooks/webhooks-screen.js"
 };
 static const unsigned char file_83[] = {
-#embed "../../frontend/pages/operations.js"
+#embed "../../frontend/control/shell/command-palette.js"
 };
 static const unsigned char file_84[] = {
-#embed "../../frontend/pages/plain.css"
+#embed "../../frontend/control/shell/control-bar.css"
 };
 static const unsigned char file_85[] = {
-#embed "../../frontend/pages/swagger.js"
+#embed "../../frontend/control/shell/control-bar.js"
 };
 static const unsigned char file_86[] = {
-#embed "../../frontend/parts/app-header.css"
+#embed "../../frontend/control/shell/control-nav.css"
 };
 static const unsigned char file_87[] = {
-#embed "../../frontend/parts/app-header.js"
+#embed "../../frontend/control/shell/control-nav.js"
 };
 static const unsigned char file_88[] = {
-#embed "../../frontend/parts/bar-list.js"
+#embed "../../frontend/control/shell/help-sheet.js"
 };
 static const unsigned char file_89[] = {
-#embed "../../frontend/parts/button.css"
+#embed "../../frontend/control/shell/keys.js"
 };
 static const unsigned char file_90[] = {
-#embed "../../frontend/parts/charts.css"
+#embed "../../frontend/control/shell/notice-centre.js"
 };
 static const unsigned char file_91[] = {
-#embed "../../frontend/parts/column-chooser.js"
+#embed "../../frontend/control/shell/shell.css"
 };
 static const unsigned char file_92[] = {
-#embed "../../frontend/parts/connection-pill.css"
+#embed "../../frontend/core/admin-api.js"
 };
 static const unsigned char file_93[] = {
-#embed "../../frontend/parts/connection-pill.js"
+#embed "../../frontend/core/admin-feed.js"
 };
 static const unsigned char file_94[] = {
-#embed "../../frontend/parts/copy-button.css"
+#embed "../../frontend/core/admin-hub-worker.js"
 };
 static const unsigned char file_95[] = {
-#embed "../../frontend/parts/copy-button.js"
+#embed "../../frontend/core/admin-hub.js"
 };
 static const unsigned char file_96[] = {
-#embed "../../frontend/parts/data-table.css"
+#embed "../../frontend/core/admin-live.js"
 };
 static const unsigned char file_97[] = {
-#embed "../../frontend/parts/data-table.js"
+#embed "../../frontend/core/admin-poll.js"
 };
 static const unsigned char file_98[] = {
-#embed "../../frontend/parts/facts.css"
+#embed "../../frontend/core/admin-socket.js"
 };
 static const unsigned char file_99[] = {
-#embed "../../frontend/parts/facts.js"
+#embed "../../frontend/core/admin-stream.js"
 };
 static const unsigned char file_100[] = {
-#embed "../../frontend/parts/filter-bar.css"
+#embed "../../frontend/core/api.js"
 };
 static const unsigned char file_101[] = {
-#embed "../../frontend/parts/filter-bar.js"
+#embed "../../frontend/core/bulk.js"
 };
 static const unsigned char file_102[] = {
-#embed "../../frontend/parts/form-field.css"
+#embed "../../frontend/core/cart.js"
 };
 static const unsigned char file_103[] = {
-#embed "../../frontend/parts/form-field.js"
+#embed "../../frontend/core/checkout.js"
 };
 static const unsigned char file_104[] = {
-#embed "../../frontend/parts/icon.js"
+#embed "../../frontend/core/countries.js"
 };
 static const unsigned char file_105[] = {
-#embed "../../frontend/parts/json-tree.css"
+#embed "../../frontend/core/csv.js"
 };
 static const unsigned char file_106[] = {
-#embed "../../frontend/parts/json-tree.js"
+#embed "../../frontend/core/dom.js"
 };
 static const unsigned char file_107[] = {
-#embed "../../frontend/parts/line-chart.js"
+#embed "../../frontend/core/features.js"
 };
 static const unsigned char file_108[] = {
-#embed "../../frontend/parts/logo.js"
+#embed "../../frontend/core/http.js"
 };
 static const unsigned char file_109[] = {
-#embed "../../frontend/parts/modal.css"
+#embed "../../frontend/core/live.js"
 };
 static const unsigned char file_110[] = {
-#embed "../../frontend/parts/modal.js"
+#embed "../../frontend/core/money.js"
 };
 static const unsigned char file_111[] = {
-#embed "../../frontend/parts/offline-ribbon.css"
+#embed "../../frontend/core/numbers.js"
 };
 static const unsigned char file_112[] = {
-#embed "../../frontend/parts/offline-ribbon.js"
+#embed "../../frontend/core/order-cache.js"
 };
 static const unsigned char file_113[] = {
-#embed "../../frontend/parts/page-nav.css"
+#embed "../../frontend/core/order-words.js"
 };
 static const unsigned char file_114[] = {
-#embed "../../frontend/parts/page-nav.js"
+#embed "../../frontend/core/position.js"
 };
 static const unsigned char file_115[] = {
-#embed "../../frontend/parts/panel.css"
+#embed "../../frontend/core/problem.js"
 };
 static const unsigned char file_116[] = {
-#embed "../../frontend/parts/popover.js"
+#embed "../../frontend/core/product-names.js"
 };
 static const unsigned char file_117[] = {
-#embed "../../frontend/parts/problem-panel.css"
+#embed "../../frontend/core/prometheus.js"
 };
 static const unsigned char file_118[] = {
-#embed "../../frontend/parts/problem-panel.js"
+#embed "../../frontend/core/router.js"
 };
 static const unsigned char file_119[] = {
-#embed "../../frontend/parts/product-art.css"
+#embed "../../frontend/core/screen.js"
 };
 static const unsigned char file_120[] = {
-#embed "../../frontend/parts/product-art.js"
+#embed "../../frontend/core/session-share.js"
 };
 static const unsigned char file_121[] = {
-#embed "../../frontend/parts/quantity-stepper.css"
+#embed "../../frontend/core/session.js"
 };
 static const unsigned char file_122[] = {
-#embed "../../frontend/parts/quantity-stepper.js"
+#embed "../../frontend/core/shortcuts.js"
 };
 static const unsigned char file_123[] = {
-#embed "../../frontend/parts/row-window.js"
+#embed "../../frontend/core/store.js"
 };
 static const unsigned char file_124[] = {
-#embed "../../frontend/parts/side-panel.css"
+#embed "../../frontend/core/svg.js"
 };
 static const unsigned char file_125[] = {
-#embed "../../frontend/parts/side-panel.js"
+#embed "../../frontend/core/theme.js"
 };
 static const unsigned char file_126[] = {
-#embed "../../frontend/parts/skeleton.css"
+#embed "../../frontend/core/time.js"
 };
 static const unsigned char file_127[] = {
-#embed "../../frontend/parts/spark-line.js"
+#embed "../../frontend/favicon.svg"
 };
 static const unsigned char file_128[] = {
-#embed "../../frontend/parts/status-chip.css"
+#embed "../../frontend/index.html"
 };
 static const unsigned char file_129[] = {
-#embed "../../frontend/parts/status-chip.js"
+#embed "../../frontend/manifest.webmanifest"
 };
 static const unsigned char file_130[] = {
-#embed "../../frontend/parts/table-selection.js"
+#embed "../../frontend/pages/documentation.css"
 };
 static const unsigned char file_131[] = {
-#embed "../../frontend/parts/toast-stack.css"
+#embed "../../frontend/pages/operations.js"
 };
 static const unsigned char file_132[] = {
-#embed "../../frontend/parts/toast-stack.js"
+#embed "../../frontend/pages/plain.css"
 };
 static const unsigned char file_133[] = {
-#embed "../../frontend/parts/view-state.js"
+#embed "../../frontend/pages/swagger.js"
 };
 static const unsigned char file_134[] = {
-#embed "../../frontend/screens/cart/cart-line.css"
+#embed "../../frontend/parts/app-header.css"
 };
 static const unsigned char file_135[] = {
-#embed "../../frontend/screens/cart/cart-line.js"
+#embed "../../frontend/parts/app-header.js"
 };
 static const unsigned char file_136[] = {
-#embed "../../frontend/screens/cart/cart-screen.css"
+#embed "../../frontend/parts/bar-list.js"
 };
 static const unsigned char file_137[] = {
-#embed "../../frontend/screens/cart/cart-screen.js"
+#embed "../../frontend/parts/button.css"
 };
 static const unsigned char file_138[] = {
-#embed "../../frontend/screens/cart/checkout-form.css"
+#embed "../../frontend/parts/charts.css"
 };
 static const unsigned char file_139[] = {
-#embed "../../frontend/screens/cart/checkout-form.js"
+#embed "../../frontend/parts/column-chooser.js"
 };
 static const unsigned char file_140[] = {
-#embed "../../frontend/screens/not-found/not-found-screen.js"
+#embed "../../frontend/parts/connection-pill.css"
 };
 static const unsigned char file_141[] = {
-#embed "../../frontend/screens/order/cancel-dialog.css"
+#embed "../../frontend/parts/connection-pill.js"
 };
 static const unsigned char file_142[] = {
-#embed "../../frontend/screens/order/cancel-dialog.js"
+#embed "../../frontend/parts/copy-button.css"
 };
 static const unsigned char file_143[] = {
-#embed "../../frontend/screens/order/order-items.css"
+#embed "../../frontend/parts/copy-button.js"
 };
 static const unsigned char file_144[] = {
-#embed "../../frontend/screens/order/order-items.js"
+#embed "../../frontend/parts/data-table.css"
 };
 static const unsigned char file_145[] = {
-#embed "../../frontend/screens/order/order-progress.css"
+#embed "../../frontend/parts/data-table.js"
 };
 static const unsigned char file_146[] = {
-#embed "../../frontend/screens/order/order-progress.js"
+#embed "../../frontend/parts/facts.css"
 };
 static const unsigned char file_147[] = {
-#embed "../../frontend/screens/order/order-screen.css"
+#embed "../../frontend/parts/facts.js"
 };
 static const unsigned char file_148[] = {
-#embed "../../frontend/screens/order/order-screen.js"
+#embed "../../frontend/parts/filter-bar.css"
 };
 static const unsigned char file_149[] = {
-#embed "../../frontend/screens/order/order-shipping.js"
+#embed "../../frontend/parts/filter-bar.js"
 };
 static const unsigned char file_150[] = {
-#embed "../../frontend/screens/order/order-timeline.css"
+#embed "../../frontend/parts/form-field.css"
 };
 static const unsigned char file_151[] = {
-#embed "../../frontend/screens/order/order-timeline.js"
+#embed "../../frontend/parts/form-field.js"
 };
 static const unsigned char file_152[] = {
-#embed "../../frontend/screens/orders/order-row.js"
+#embed "../../frontend/parts/icon.js"
 };
 static const unsigned char file_153[] = {
-#embed "../../frontend/screens/orders/orders-screen.css"
+#embed "../../frontend/parts/json-tree.css"
 };
 static const unsigned char file_154[] = {
-#embed "../../frontend/screens/orders/orders-screen.js"
+#embed "../../frontend/parts/json-tree.js"
 };
 static const unsigned char file_155[] = {
-#embed "../../frontend/screens/shop/product-card.css"
+#embed "../../frontend/parts/line-chart.js"
 };
 static const unsigned char file_156[] = {
-#embed "../../frontend/screens/shop/product-card.js"
+#embed "../../frontend/parts/logo.js"
 };
 static const unsigned char file_157[] = {
-#embed "../../frontend/screens/shop/shop-screen.css"
+#embed "../../frontend/parts/modal.css"
 };
 static const unsigned char file_158[] = {
-#embed "../../frontend/screens/shop/shop-screen.js"
+#embed "../../frontend/parts/modal.js"
 };
 static const unsigned char file_159[] = {
-#embed "../../frontend/screens/sign-in/account-form.js"
+#embed "../../frontend/parts/offline-ribbon.css"
 };
 static const unsigned char file_160[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.css"
+#embed "../../frontend/parts/offline-ribbon.js"
 };
 static const unsigned char file_161[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.js"
+#embed "../../frontend/parts/page-nav.css"
 };
 static const unsigned char file_162[] = {
-#embed "../../frontend/screens/sign-in/sign-up-screen.js"
+#embed "../../frontend/parts/page-nav.js"
 };
 static const unsigned char file_163[] = {
-#embed "../../frontend/styles/base.css"
+#embed "../../frontend/parts/panel.css"
 };
 static const unsigned char file_164[] = {
-#embed "../../frontend/styles/tokens.css"
+#embed "../../frontend/parts/plain-table.css"
 };
 static const unsigned char file_165[] = {
+#embed "../../frontend/parts/popover.js"
+};
+static const unsigned char file_166[] = {
+#embed "../../frontend/parts/problem-panel.css"
+};
+static const unsigned char file_167[] = {
+#embed "../../frontend/parts/problem-panel.js"
+};
+static const unsigned char file_168[] = {
+#embed "../../frontend/parts/product-art.css"
+};
+static const unsigned char file_169[] = {
+#embed "../../frontend/parts/product-art.js"
+};
+static const unsigned char file_170[] = {
+#embed "../../frontend/parts/quantity-stepper.css"
+};
+static const unsigned char file_171[] = {
+#embed "../../frontend/parts/quantity-stepper.js"
+};
+static const unsigned char file_172[] = {
+#embed "../../frontend/parts/row-window.js"
+};
+static const unsigned char file_173[] = {
+#embed "../../frontend/parts/side-panel.css"
+};
+static const unsigned char file_174[] = {
+#embed "../../frontend/parts/side-panel.js"
+};
+static const unsigned char file_175[] = {
+#embed "../../frontend/parts/skeleton.css"
+};
+static const unsigned char file_176[] = {
+#embed "../../frontend/parts/spark-line.js"
+};
+static const unsigned char file_177[] = {
+#embed "../../frontend/parts/status-chip.css"
+};
+static const unsigned char file_178[] = {
+#embed "../../frontend/parts/status-chip.js"
+};
+static const unsigned char file_179[] = {
+#embed "../../frontend/parts/table-selection.js"
+};
+static const unsigned char file_180[] = {
+#embed "../../frontend/parts/toast-stack.css"
+};
+static const unsigned char file_181[] = {
+#embed "../../frontend/parts/toast-stack.js"
+};
+static const unsigned char file_182[] = {
+#embed "../../frontend/parts/view-state.js"
+};
+static const unsigned char file_183[] = {
+#embed "../../frontend/screens/cart/cart-line.css"
+};
+static const unsigned char file_184[] = {
+#embed "../../frontend/screens/cart/cart-line.js"
+};
+static const unsigned char file_185[] = {
+#embed "../../frontend/screens/cart/cart-screen.css"
+};
+static const unsigned char file_186[] = {
+#embed "../../frontend/screens/cart/cart-screen.js"
+};
+static const unsigned char file_187[] = {
+#embed "../../frontend/screens/cart/checkout-form.css"
+};
+static const unsigned char file_188[] = {
+#embed "../../frontend/screens/cart/checkout-form.js"
+};
+static const unsigned char file_189[] = {
+#embed "../../frontend/screens/not-found/not-found-screen.js"
+};
+static const unsigned char file_190[] = {
+#embed "../../frontend/screens/order/cancel-dialog.css"
+};
+static const unsigned char file_191[] = {
+#embed "../../frontend/screens/order/cancel-dialog.js"
+};
+static const unsigned char file_192[] = {
+#embed "../../frontend/screens/order/order-items.css"
+};
+static const unsigned char file_193[] = {
+#embed "../../frontend/screens/order/order-items.js"
+};
+static const unsigned char file_194[] = {
+#embed "../../frontend/screens/order/order-progress.css"
+};
+static const unsigned char file_195[] = {
+#embed "../../frontend/screens/order/order-progress.js"
+};
+static const unsigned char file_196[] = {
+#embed "../../frontend/screens/order/order-screen.css"
+};
+static const unsigned char file_197[] = {
+#embed "../../frontend/screens/order/order-screen.js"
+};
+static const unsigned char file_198[] = {
+#embed "../../frontend/screens/order/order-shipping.js"
+};
+static const unsigned char file_199[] = {
+#embed "../../frontend/screens/order/order-timeline.css"
+};
+static const unsigned char file_200[] = {
+#embed "../../frontend/screens/order/order-timeline.js"
+};
+static const unsigned char file_201[] = {
+#embed "../../frontend/screens/orders/order-row.js"
+};
+static const unsigned char file_202[] = {
+#embed "../../frontend/screens/orders/orders-screen.css"
+};
+static const unsigned char file_203[] = {
+#embed "../../frontend/screens/orders/orders-screen.js"
+};
+static const unsigned char file_204[] = {
+#embed "../../frontend/screens/shop/product-card.css"
+};
+static const unsigned char file_205[] = {
+#embed "../../frontend/screens/shop/product-card.js"
+};
+static const unsigned char file_206[] = {
+#embed "../../frontend/screens/shop/shop-screen.css"
+};
+static const unsigned char file_207[] = {
+#embed "../../frontend/screens/shop/shop-screen.js"
+};
+static const unsigned char file_208[] = {
+#embed "../../frontend/screens/sign-in/account-form.js"
+};
+static const unsigned char file_209[] = {
+#embed "../../frontend/screens/sign-in/sign-in-screen.css"
+};
+static const unsigned char file_210[] = {
+#embed "../../frontend/screens/sign-in/sign-in-screen.js"
+};
+static const unsigned char file_211[] = {
+#embed "../../frontend/screens/sign-in/sign-up-screen.js"
+};
+static const unsigned char file_212[] = {
+#embed "../../frontend/styles/base.css"
+};
+static const unsigned char file_213[] = {
+#embed "../../frontend/styles/tokens.css"
+};
+static const unsigned char file_214[] = {
 #embed "../../frontend/theme-boot.js"
 };
 
@@ -508,165 +655,214 @@ static const struct tradepost_frontend_file files[] = {
     {"control/icons.js", file_4, sizeof file_4},
     {"control/list-screen.js", file_5, sizeof file_5},
     {"control/places.js", file_6, sizeof file_6},
-    {"control/screens/control-order/control-order-screen.js", file_7, sizeof file_7},
-    {"control/screens/control-order/control-order.css", file_8, sizeof file_8},
-    {"control/screens/control-order/flow-lanes.css", file_9, sizeof file_9},
-    {"control/screens/control-order/flow-lanes.js", file_10, sizeof file_10},
-    {"control/screens/control-order/order-actions.js", file_11, sizeof file_11},
-    {"control/screens/control-order/order-events.js", file_12, sizeof file_12},
-    {"control/screens/control-order/order-goods.js", file_13, sizeof file_13},
-    {"control/screens/control-order/order-messages.js", file_14, sizeof file_14},
-    {"control/screens/control-order/order-money.js", file_15, sizeof file_15},
-    {"control/screens/control-order/order-notes.js", file_16, sizeof file_16},
-    {"control/screens/control-order/time-slider.js", file_17, sizeof file_17},
-    {"control/screens/control-orders/bulk-bar.js", file_18, sizeof file_18},
-    {"control/screens/control-orders/control-orders-screen.js", file_19, sizeof file_19},
-    {"control/screens/control-orders/control-orders.css", file_20, sizeof file_20},
-    {"control/screens/control-orders/export-orders.js", file_21, sizeof file_21},
-    {"control/screens/control-orders/order-columns.js", file_22, sizeof file_22},
-    {"control/screens/control-orders/order-filters.js", file_23, sizeof file_23},
-    {"control/screens/control-orders/order-preview.js", file_24, sizeof file_24},
-    {"control/screens/control-orders/ship-dialog.js", file_25, sizeof file_25},
-    {"control/screens/control-sign-in/control-sign-in-screen.js", file_26, sizeof file_26},
-    {"control/screens/forbidden/forbidden-screen.js", file_27, sizeof file_27},
-    {"control/screens/not-found/control-not-found-screen.js", file_28, sizeof file_28},
-    {"control/screens/overview/attention-list.js", file_29, sizeof file_29},
-    {"control/screens/overview/figures.js", file_30, sizeof file_30},
-    {"control/screens/overview/overview-screen.js", file_31, sizeof file_31},
-    {"control/screens/overview/overview.css", file_32, sizeof file_32},
-    {"control/screens/overview/river.css", file_33, sizeof file_33},
-    {"control/screens/overview/river.js", file_34, sizeof file_34},
-    {"control/shell/command-palette.js", file_35, sizeof file_35},
-    {"control/shell/control-bar.css", file_36, sizeof file_36},
-    {"control/shell/control-bar.js", file_37, sizeof file_37},
-    {"control/shell/control-nav.css", file_38, sizeof file_38},
-    {"control/shell/control-nav.js", file_39, sizeof file_39},
-    {"control/shell/help-sheet.js", file_40, sizeof file_40},
-    {"control/shell/keys.js", file_41, sizeof file_41},
-    {"control/shell/notice-centre.js", file_42, sizeof file_42},
-    {"control/shell/shell.css", file_43, sizeof file_43},
-    {"core/admin-api.js", file_44, sizeof file_44},
-    {"core/admin-feed.js", file_45, sizeof file_45},
-    {"core/admin-hub-worker.js", file_46, sizeof file_46},
-    {"core/admin-hub.js", file_47, sizeof file_47},
-    {"core/admin-live.js", file_48, sizeof file_48},
-    {"core/admin-poll.js", file_49, sizeof file_49},
-    {"core/admin-socket.js", file_50, sizeof file_50},
-    {"core/admin-stream.js", file_51, sizeof file_51},
-    {"core/api.js", file_52, sizeof file_52},
-    {"core/bulk.js", file_53, sizeof file_53},
-    {"core/cart.js", file_54, sizeof file_54},
-    {"core/checkout.js", file_55, sizeof file_55},
-    {"core/countries.js", file_56, sizeof file_56},
-    {"core/csv.js", file_57, sizeof file_57},
-    {"core/dom.js", file_58, sizeof file_58},
-    {"core/features.js", file_59, sizeof file_59},
-    {"core/http.js", file_60, sizeof file_60},
-    {"core/live.js", file_61, sizeof file_61},
-    {"core/money.js", file_62, sizeof file_62},
-    {"core/numbers.js", file_63, sizeof file_63},
-    {"core/order-cache.js", file_64, sizeof file_64},
-    {"core/order-words.js", file_65, sizeof file_65},
-    {"core/position.js", file_66, sizeof file_66},
-    {"core/problem.js", file_67, sizeof file_67},
-    {"core/product-names.js", file_68, sizeof file_68},
-    {"core/prometheus.js", file_69, sizeof file_69},
-    {"core/router.js", file_70, sizeof file_70},
-    {"core/screen.js", file_71, sizeof file_71},
-    {"core/session-share.js", file_72, sizeof file_72},
-    {"core/session.js", file_73, sizeof file_73},
-    {"core/shortcuts.js", file_74, sizeof file_74},
-    {"core/store.js", file_75, sizeof file_75},
-    {"core/svg.js", file_76, sizeof file_76},
-    {"core/theme.js", file_77, sizeof file_77},
-    {"core/time.js", file_78, sizeof file_78},
-    {"favicon.svg", file_79, sizeof file_79},
-    {"index.html", file_80, sizeof file_80},
-    {"manifest.webmanifest", file_81, sizeof file_81},
-    {"pages/documentation.css", file_82, sizeof file_82},
-    {"pages/operations.js", file_83, sizeof file_83},
-    {"pages/plain.css", file_84, sizeof file_84},
-    {"pages/swagger.js", file_85, sizeof file_85},
-    {"parts/app-header.css", file_86, sizeof file_86},
-    {"parts/app-header.js", file_87, sizeof file_87},
-    {"parts/bar-list.js", file_88, sizeof file_88},
-    {"parts/button.css", file_89, sizeof file_89},
-    {"parts/charts.css", file_90, sizeof file_90},
-    {"parts/column-chooser.js", file_91, sizeof file_91},
-    {"parts/connection-pill.css", file_92, sizeof file_92},
-    {"parts/connection-pill.js", file_93, sizeof file_93},
-    {"parts/copy-button.css", file_94, sizeof file_94},
-    {"parts/copy-button.js", file_95, sizeof file_95},
-    {"parts/data-table.css", file_96, sizeof file_96},
-    {"parts/data-table.js", file_97, sizeof file_97},
-    {"parts/facts.css", file_98, sizeof file_98},
-    {"parts/facts.js", file_99, sizeof file_99},
-    {"parts/filter-bar.css", file_100, sizeof file_100},
-    {"parts/filter-bar.js", file_101, sizeof file_101},
-    {"parts/form-field.css", file_102, sizeof file_102},
-    {"parts/form-field.js", file_103, sizeof file_103},
-    {"parts/icon.js", file_104, sizeof file_104},
-    {"parts/json-tree.css", file_105, sizeof file_105},
-    {"parts/json-tree.js", file_106, sizeof file_106},
-    {"parts/line-chart.js", file_107, sizeof file_107},
-    {"parts/logo.js", file_108, sizeof file_108},
-    {"parts/modal.css", file_109, sizeof file_109},
-    {"parts/modal.js", file_110, sizeof file_110},
-    {"parts/offline-ribbon.css", file_111, sizeof file_111},
-    {"parts/offline-ribbon.js", file_112, sizeof file_112},
-    {"parts/page-nav.css", file_113, sizeof file_113},
-    {"parts/page-nav.js", file_114, sizeof file_114},
-    {"parts/panel.css", file_115, sizeof file_115},
-    {"parts/popover.js", file_116, sizeof file_116},
-    {"parts/problem-panel.css", file_117, sizeof file_117},
-    {"parts/problem-panel.js", file_118, sizeof file_118},
-    {"parts/product-art.css", file_119, sizeof file_119},
-    {"parts/product-art.js", file_120, sizeof file_120},
-    {"parts/quantity-stepper.css", file_121, sizeof file_121},
-    {"parts/quantity-stepper.js", file_122, sizeof file_122},
-    {"parts/row-window.js", file_123, sizeof file_123},
-    {"parts/side-panel.css", file_124, sizeof file_124},
-    {"parts/side-panel.js", file_125, sizeof file_125},
-    {"parts/skeleton.css", file_126, sizeof file_126},
-    {"parts/spark-line.js", file_127, sizeof file_127},
-    {"parts/status-chip.css", file_128, sizeof file_128},
-    {"parts/status-chip.js", file_129, sizeof file_129},
-    {"parts/table-selection.js", file_130, sizeof file_130},
-    {"parts/toast-stack.css", file_131, sizeof file_131},
-    {"parts/toast-stack.js", file_132, sizeof file_132},
-    {"parts/view-state.js", file_133, sizeof file_133},
-    {"screens/cart/cart-line.css", file_134, sizeof file_134},
-    {"screens/cart/cart-line.js", file_135, sizeof file_135},
-    {"screens/cart/cart-screen.css", file_136, sizeof file_136},
-    {"screens/cart/cart-screen.js", file_137, sizeof file_137},
-    {"screens/cart/checkout-form.css", file_138, sizeof file_138},
-    {"screens/cart/checkout-form.js", file_139, sizeof file_139},
-    {"screens/not-found/not-found-screen.js", file_140, sizeof file_140},
-    {"screens/order/cancel-dialog.css", file_141, sizeof file_141},
-    {"screens/order/cancel-dialog.js", file_142, sizeof file_142},
-    {"screens/order/order-items.css", file_143, sizeof file_143},
-    {"screens/order/order-items.js", file_144, sizeof file_144},
-    {"screens/order/order-progress.css", file_145, sizeof file_145},
-    {"screens/order/order-progress.js", file_146, sizeof file_146},
-    {"screens/order/order-screen.css", file_147, sizeof file_147},
-    {"screens/order/order-screen.js", file_148, sizeof file_148},
-    {"screens/order/order-shipping.js", file_149, sizeof file_149},
-    {"screens/order/order-timeline.css", file_150, sizeof file_150},
-    {"screens/order/order-timeline.js", file_151, sizeof file_151},
-    {"screens/orders/order-row.js", file_152, sizeof file_152},
-    {"screens/orders/orders-screen.css", file_153, sizeof file_153},
-    {"screens/orders/orders-screen.js", file_154, sizeof file_154},
-    {"screens/shop/product-card.css", file_155, sizeof file_155},
-    {"screens/shop/product-card.js", file_156, sizeof file_156},
-    {"screens/shop/shop-screen.css", file_157, sizeof file_157},
-    {"screens/shop/shop-screen.js", file_158, sizeof file_158},
-    {"screens/sign-in/account-form.js", file_159, sizeof file_159},
-    {"screens/sign-in/sign-in-screen.css", file_160, sizeof file_160},
-    {"screens/sign-in/sign-in-screen.js", file_161, sizeof file_161},
-    {"screens/sign-in/sign-up-screen.js", file_162, sizeof file_162},
-    {"styles/base.css", file_163, sizeof file_163},
-    {"styles/tokens.css", file_164, sizeof file_164},
-    {"theme-boot.js", file_165, sizeof file_165},
+    {"control/screens/alerts/alerts-screen.js", file_7, sizeof file_7},
+    {"control/screens/alerts/alerts.css", file_8, sizeof file_8},
+    {"control/screens/api-keys/api-keys-screen.js", file_9, sizeof file_9},
+    {"control/screens/api-keys/secret-dialog.js", file_10, sizeof file_10},
+    {"control/screens/audit/audit-screen.js", file_11, sizeof file_11},
+    {"control/screens/audit/audit.css", file_12, sizeof file_12},
+    {"control/screens/consumer-group/consumer-group-screen.js", file_13, sizeof file_13},
+    {"control/screens/consumer-group/reset-dialog.js", file_14, sizeof file_14},
+    {"control/screens/control-order/control-order-screen.js", file_15, sizeof file_15},
+    {"control/screens/control-order/control-order.css", file_16, sizeof file_16},
+    {"control/screens/control-order/flow-lanes.css", file_17, sizeof file_17},
+    {"control/screens/control-order/flow-lanes.js", file_18, sizeof file_18},
+    {"control/screens/control-order/order-actions.js", file_19, sizeof file_19},
+    {"control/screens/control-order/order-events.js", file_20, sizeof file_20},
+    {"control/screens/control-order/order-goods.js", file_21, sizeof file_21},
+    {"control/screens/control-order/order-messages.js", file_22, sizeof file_22},
+    {"control/screens/control-order/order-money.js", file_23, sizeof file_23},
+    {"control/screens/control-order/order-notes.js", file_24, sizeof file_24},
+    {"control/screens/control-order/time-slider.js", file_25, sizeof file_25},
+    {"control/screens/control-orders/bulk-bar.js", file_26, sizeof file_26},
+    {"control/screens/control-orders/control-orders-screen.js", file_27, sizeof file_27},
+    {"control/screens/control-orders/control-orders.css", file_28, sizeof file_28},
+    {"control/screens/control-orders/export-orders.js", file_29, sizeof file_29},
+    {"control/screens/control-orders/order-columns.js", file_30, sizeof file_30},
+    {"control/screens/control-orders/order-filters.js", file_31, sizeof file_31},
+    {"control/screens/control-orders/order-preview.js", file_32, sizeof file_32},
+    {"control/screens/control-orders/ship-dialog.js", file_33, sizeof file_33},
+    {"control/screens/control-sign-in/control-sign-in-screen.js", file_34, sizeof file_34},
+    {"control/screens/customer/customer-screen.js", file_35, sizeof file_35},
+    {"control/screens/customers/customers-screen.js", file_36, sizeof file_36},
+    {"control/screens/customers/user-actions.js", file_37, sizeof file_37},
+    {"control/screens/forbidden/forbidden-screen.js", file_38, sizeof file_38},
+    {"control/screens/groups/groups-screen.js", file_39, sizeof file_39},
+    {"control/screens/groups/groups.css", file_40, sizeof file_40},
+    {"control/screens/lab/lab-screen.js", file_41, sizeof file_41},
+    {"control/screens/lab/lab.css", file_42, sizeof file_42},
+    {"control/screens/lab/load-run.js", file_43, sizeof file_43},
+    {"control/screens/lab/scenarios.js", file_44, sizeof file_44},
+    {"control/screens/letters/letter-bar.js", file_45, sizeof file_45},
+    {"control/screens/letters/letter-commands.js", file_46, sizeof file_46},
+    {"control/screens/letters/letter-groups.js", file_47, sizeof file_47},
+    {"control/screens/letters/letter-panel.js", file_48, sizeof file_48},
+    {"control/screens/letters/letters-screen.js", file_49, sizeof file_49},
+    {"control/screens/letters/letters.css", file_50, sizeof file_50},
+    {"control/screens/not-found/control-not-found-screen.js", file_51, sizeof file_51},
+    {"control/screens/notifications/notifications-screen.js", file_52, sizeof file_52},
+    {"control/screens/overview/attention-list.js", file_53, sizeof file_53},
+    {"control/screens/overview/figures.js", file_54, sizeof file_54},
+    {"control/screens/overview/overview-screen.js", file_55, sizeof file_55},
+    {"control/screens/overview/overview.css", file_56, sizeof file_56},
+    {"control/screens/overview/river.css", file_57, sizeof file_57},
+    {"control/screens/overview/river.js", file_58, sizeof file_58},
+    {"control/screens/stock-item/adjust-dialog.js", file_59, sizeof file_59},
+    {"control/screens/stock-item/explanation.js", file_60, sizeof file_60},
+    {"control/screens/stock-item/ledger.js", file_61, sizeof file_61},
+    {"control/screens/stock-item/stock-item-screen.js", file_62, sizeof file_62},
+    {"control/screens/stock-item/stock-item.css", file_63, sizeof file_63},
+    {"control/screens/stock/import-wizard.js", file_64, sizeof file_64},
+    {"control/screens/stock/inline-edit.js", file_65, sizeof file_65},
+    {"control/screens/stock/product-dialog.js", file_66, sizeof file_66},
+    {"control/screens/stock/stock-bar.js", file_67, sizeof file_67},
+    {"control/screens/stock/stock-screen.js", file_68, sizeof file_68},
+    {"control/screens/stock/stock.css", file_69, sizeof file_69},
+    {"control/screens/topic/place-form.js", file_70, sizeof file_70},
+    {"control/screens/topic/record-view.js", file_71, sizeof file_71},
+    {"control/screens/topic/tail.js", file_72, sizeof file_72},
+    {"control/screens/topic/topic-screen.js", file_73, sizeof file_73},
+    {"control/screens/topic/topic.css", file_74, sizeof file_74},
+    {"control/screens/topics/topics-screen.js", file_75, sizeof file_75},
+    {"control/screens/webhook/deliveries.js", file_76, sizeof file_76},
+    {"control/screens/webhook/delivery-dialog.js", file_77, sizeof file_77},
+    {"control/screens/webhook/webhook-screen.js", file_78, sizeof file_78},
+    {"control/screens/webhook/webhook.css", file_79, sizeof file_79},
+    {"control/screens/webhooks/webhook-dialog.js", file_80, sizeof file_80},
+    {"control/screens/webhooks/webhook-words.js", file_81, sizeof file_81},
+    {"control/screens/webhooks/webhooks-screen.js", file_82, sizeof file_82},
+    {"control/shell/command-palette.js", file_83, sizeof file_83},
+    {"control/shell/control-bar.css", file_84, sizeof file_84},
+    {"control/shell/control-bar.js", file_85, sizeof file_85},
+    {"control/shell/control-nav.css", file_86, sizeof file_86},
+    {"control/shell/control-nav.js", file_87, sizeof file_87},
+    {"control/shell/help-sheet.js", file_88, sizeof file_88},
+    {"control/shell/keys.js", file_89, sizeof file_89},
+    {"control/shell/notice-centre.js", file_90, sizeof file_90},
+    {"control/shell/shell.css", file_91, sizeof file_91},
+    {"core/admin-api.js", file_92, sizeof file_92},
+    {"core/admin-feed.js", file_93, sizeof file_93},
+    {"core/admin-hub-worker.js", file_94, sizeof file_94},
+    {"core/admin-hub.js", file_95, sizeof file_95},
+    {"core/admin-live.js", file_96, sizeof file_96},
+    {"core/admin-poll.js", file_97, sizeof file_97},
+    {"core/admin-socket.js", file_98, sizeof file_98},
+    {"core/admin-stream.js", file_99, sizeof file_99},
+    {"core/api.js", file_100, sizeof file_100},
+    {"core/bulk.js", file_101, sizeof file_101},
+    {"core/cart.js", file_102, sizeof file_102},
+    {"core/checkout.js", file_103, sizeof file_103},
+    {"core/countries.js", file_104, sizeof file_104},
+    {"core/csv.js", file_105, sizeof file_105},
+    {"core/dom.js", file_106, sizeof file_106},
+    {"core/features.js", file_107, sizeof file_107},
+    {"core/http.js", file_108, sizeof file_108},
+    {"core/live.js", file_109, sizeof file_109},
+    {"core/money.js", file_110, sizeof file_110},
+    {"core/numbers.js", file_111, sizeof file_111},
+    {"core/order-cache.js", file_112, sizeof file_112},
+    {"core/order-words.js", file_113, sizeof file_113},
+    {"core/position.js", file_114, sizeof file_114},
+    {"core/problem.js", file_115, sizeof file_115},
+    {"core/product-names.js", file_116, sizeof file_116},
+    {"core/prometheus.js", file_117, sizeof file_117},
+    {"core/router.js", file_118, sizeof file_118},
+    {"core/screen.js", file_119, sizeof file_119},
+    {"core/session-share.js", file_120, sizeof file_120},
+    {"core/session.js", file_121, sizeof file_121},
+    {"core/shortcuts.js", file_122, sizeof file_122},
+    {"core/store.js", file_123, sizeof file_123},
+    {"core/svg.js", file_124, sizeof file_124},
+    {"core/theme.js", file_125, sizeof file_125},
+    {"core/time.js", file_126, sizeof file_126},
+    {"favicon.svg", file_127, sizeof file_127},
+    {"index.html", file_128, sizeof file_128},
+    {"manifest.webmanifest", file_129, sizeof file_129},
+    {"pages/documentation.css", file_130, sizeof file_130},
+    {"pages/operations.js", file_131, sizeof file_131},
+    {"pages/plain.css", file_132, sizeof file_132},
+    {"pages/swagger.js", file_133, sizeof file_133},
+    {"parts/app-header.css", file_134, sizeof file_134},
+    {"parts/app-header.js", file_135, sizeof file_135},
+    {"parts/bar-list.js", file_136, sizeof file_136},
+    {"parts/button.css", file_137, sizeof file_137},
+    {"parts/charts.css", file_138, sizeof file_138},
+    {"parts/column-chooser.js", file_139, sizeof file_139},
+    {"parts/connection-pill.css", file_140, sizeof file_140},
+    {"parts/connection-pill.js", file_141, sizeof file_141},
+    {"parts/copy-button.css", file_142, sizeof file_142},
+    {"parts/copy-button.js", file_143, sizeof file_143},
+    {"parts/data-table.css", file_144, sizeof file_144},
+    {"parts/data-table.js", file_145, sizeof file_145},
+    {"parts/facts.css", file_146, sizeof file_146},
+    {"parts/facts.js", file_147, sizeof file_147},
+    {"parts/filter-bar.css", file_148, sizeof file_148},
+    {"parts/filter-bar.js", file_149, sizeof file_149},
+    {"parts/form-field.css", file_150, sizeof file_150},
+    {"parts/form-field.js", file_151, sizeof file_151},
+    {"parts/icon.js", file_152, sizeof file_152},
+    {"parts/json-tree.css", file_153, sizeof file_153},
+    {"parts/json-tree.js", file_154, sizeof file_154},
+    {"parts/line-chart.js", file_155, sizeof file_155},
+    {"parts/logo.js", file_156, sizeof file_156},
+    {"parts/modal.css", file_157, sizeof file_157},
+    {"parts/modal.js", file_158, sizeof file_158},
+    {"parts/offline-ribbon.css", file_159, sizeof file_159},
+    {"parts/offline-ribbon.js", file_160, sizeof file_160},
+    {"parts/page-nav.css", file_161, sizeof file_161},
+    {"parts/page-nav.js", file_162, sizeof file_162},
+    {"parts/panel.css", file_163, sizeof file_163},
+    {"parts/plain-table.css", file_164, sizeof file_164},
+    {"parts/popover.js", file_165, sizeof file_165},
+    {"parts/problem-panel.css", file_166, sizeof file_166},
+    {"parts/problem-panel.js", file_167, sizeof file_167},
+    {"parts/product-art.css", file_168, sizeof file_168},
+    {"parts/product-art.js", file_169, sizeof file_169},
+    {"parts/quantity-stepper.css", file_170, sizeof file_170},
+    {"parts/quantity-stepper.js", file_171, sizeof file_171},
+    {"parts/row-window.js", file_172, sizeof file_172},
+    {"parts/side-panel.css", file_173, sizeof file_173},
+    {"parts/side-panel.js", file_174, sizeof file_174},
+    {"parts/skeleton.css", file_175, sizeof file_175},
+    {"parts/spark-line.js", file_176, sizeof file_176},
+    {"parts/status-chip.css", file_177, sizeof file_177},
+    {"parts/status-chip.js", file_178, sizeof file_178},
+    {"parts/table-selection.js", file_179, sizeof file_179},
+    {"parts/toast-stack.css", file_180, sizeof file_180},
+    {"parts/toast-stack.js", file_181, sizeof file_181},
+    {"parts/view-state.js", file_182, sizeof file_182},
+    {"screens/cart/cart-line.css", file_183, sizeof file_183},
+    {"screens/cart/cart-line.js", file_184, sizeof file_184},
+    {"screens/cart/cart-screen.css", file_185, sizeof file_185},
+    {"screens/cart/cart-screen.js", file_186, sizeof file_186},
+    {"screens/cart/checkout-form.css", file_187, sizeof file_187},
+    {"screens/cart/checkout-form.js", file_188, sizeof file_188},
+    {"screens/not-found/not-found-screen.js", file_189, sizeof file_189},
+    {"screens/order/cancel-dialog.css", file_190, sizeof file_190},
+    {"screens/order/cancel-dialog.js", file_191, sizeof file_191},
+    {"screens/order/order-items.css", file_192, sizeof file_192},
+    {"screens/order/order-items.js", file_193, sizeof file_193},
+    {"screens/order/order-progress.css", file_194, sizeof file_194},
+    {"screens/order/order-progress.js", file_195, sizeof file_195},
+    {"screens/order/order-screen.css", file_196, sizeof file_196},
+    {"screens/order/order-screen.js", file_197, sizeof file_197},
+    {"screens/order/order-shipping.js", file_198, sizeof file_198},
+    {"screens/order/order-timeline.css", file_199, sizeof file_199},
+    {"screens/order/order-timeline.js", file_200, sizeof file_200},
+    {"screens/orders/order-row.js", file_201, sizeof file_201},
+    {"screens/orders/orders-screen.css", file_202, sizeof file_202},
+    {"screens/orders/orders-screen.js", file_203, sizeof file_203},
+    {"screens/shop/product-card.css", file_204, sizeof file_204},
+    {"screens/shop/product-card.js", file_205, sizeof file_205},
+    {"screens/shop/shop-screen.css", file_206, sizeof file_206},
+    {"screens/shop/shop-screen.js", file_207, sizeof file_207},
+    {"screens/sign-in/account-form.js", file_208, sizeof file_208},
+    {"screens/sign-in/sign-in-screen.css", file_209, sizeof file_209},
+    {"screens/sign-in/sign-in-screen.js", file_210, sizeof file_210},
+    {"screens/sign-in/sign-up-screen.js", file_211, sizeof file_211},
+    {"styles/base.css", file_212, sizeof file_212},
+    {"styles/tokens.css", file_213, sizeof file_213},
+    {"theme-boot.js", file_214, sizeof file_214},
 };
 
 const int tradepost_frontend_file_count = sizeof files / sizeof files[0];

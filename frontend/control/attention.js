@@ -56,7 +56,7 @@ class Attention extends EventTarget {
       this.pausedWorkers = workers ?? [];
       this.pausedWebhooks = webhooks ?? 0;
     } else if (message.type === "alert") {
-      const alert = describe(message);
+      const alert = describeAlert(message);
       this.alerts = [alert, ...this.alerts].slice(0, MOST);
       if (message.event.type === "dead_letter") this.deadLetters += 1;
       if (message.event.type === "webhook.paused") this.pausedWebhooks += 1;
@@ -84,9 +84,10 @@ class Attention extends EventTarget {
   }
 }
 
-function describe({ event, timestamp, position }) {
+/** An alert as the pages show it, from a message of the channel. */
+export function describeAlert({ event, timestamp, position }) {
   const data = event.data ?? {};
-  const base = { id: position ?? event.id, type: event.type, level: LEVELS[event.type] ?? "good", timestamp: timestamp ?? event.timestamp };
+  const base = { id: position ?? event.id, type: event.type, level: LEVELS[event.type] ?? "good", timestamp: timestamp ?? event.timestamp, data };
   switch (event.type) {
     case "dead_letter":
       return { ...base, title: "A record was put aside", detail: data.error ?? data.topic ?? "", href: "/admin/dead-letters" };

@@ -153,7 +153,11 @@ export class DataTable extends HTMLElement {
 
   /** Keeps the first rows only. */
   trim(length) {
-    if (this.#rows.length > length) this.rows = this.#rows.slice(0, length);
+    if (this.#rows.length <= length) return;
+    this.#rows = this.#rows.slice(0, length);
+    this.#waiting.splice(length);
+    this.#reindex();
+    this.#paint();
   }
 
   set hasMore(hasMore) {

@@ -9,7 +9,7 @@ const LOOKED_UP = 10;
 /** The lines of an order, each with what is left of the product. */
 export function orderGoods(order, levels) {
   const money = (amount) => formatMoney(centsFrom(amount), order.currency);
-  return h("table", { class: "goods" },
+  return h("table", { class: "plain-table order-goods" },
     h("thead", {}, h("tr", {}, ["Product", "Quantity", "Price", "Total", "In stock"].map((name, at) =>
       h("th", { scope: "col", class: at > 0 ? "numeric" : null }, name)))),
     h("tbody", {}, order.items.map((item) => {
