@@ -10,8 +10,9 @@ import { TableSelection } from "./table-selection.js";
  * A dense table that may change while it is read: rows change in place, new ones wait behind a button instead of
  * pushing others away, long lists are drawn in part, narrow ones become cards.
  *
- * Columns: `{key, label, cell(row), isNumeric, sort, isHidden, isFixed, priority, card}`; `cell` answers a node or a text,
- * `sort` is the name of an order, `priority` 2 and 3 give way first, `card` is the place in a card: `title` or `corner`.
+ * Columns: `{key, label, cell(row), isNumeric, isWide, sort, isHidden, isFixed, priority, card}`; `cell` answers a node or a text,
+ * `sort` is the name of an order, `priority` 2 and 3 give way first, `isWide` takes the
+ * room that is left, `card` is the place in a card: `title` or `corner`.
  * Dispatches `open` (detail: row), `sort` (detail: order), `select` (detail: chosen rows), `more`.
  */
 export class DataTable extends HTMLElement {
@@ -262,7 +263,7 @@ export class DataTable extends HTMLElement {
     element.row = row;
     const cells = this.#shown.map((column) => {
       const content = column.cell(row);
-      return h("td", { role: "cell", class: column.isNumeric ? "numeric figures" : null, "data-label": column.label,
+      return h("td", { role: "cell", class: column.isNumeric ? "numeric figures" : column.isWide ? "wide" : null, "data-label": column.label,
         "data-priority": column.priority, "data-card": column.card }, content);
     });
     if (this.#selection) cells.unshift(this.#selection.cell(this.#keyOf(row)));
@@ -293,8 +294,7 @@ export class DataTable extends HTMLElement {
   #click(event) {
     const element = event.target.closest("tr");
     if (!element?.row) return;
-    const box = event.target.closest("input[type=checkbox]");
-    if (box?.closest("td.choose")) {
+    if (event.target.closest("td.choose")) {
       const keys = this.#rows.map((row) => String(this.#keyOf(row)));
       this.#selection.toggle(element.dataset.key, { isRange: event.shiftKey, keys });
       return;

@@ -2,7 +2,7 @@ import { h } from "../core/dom.js";
 import { brief } from "../core/numbers.js";
 import { linePath, svg } from "../core/svg.js";
 
-const WIDTH = 640;
+const FIRST_WIDTH = 640;
 const HEIGHT = 200;
 const LEFT = 44;
 const BOTTOM = 22;
@@ -14,26 +14,30 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
  * dash, so that they can be told apart without colours. `update(series)` of the answer redraws.
  */
 export function lineChart({ label, unit = "", series = [] }) {
-  const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img" });
+  const picture = svg("svg", { role: "img" });
+  let drawnLast = series;
   const legend = h("ul", { class: "chart-legend" });
   const element = h("figure", { class: "line-chart" }, picture, legend);
   const update = (lines) => {
+    drawnLast = lines;
+    const width = Math.round(picture.clientWidth) || FIRST_WIDTH;
+    picture.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     const drawn = lines.filter(({ points }) => points.length > 0);
     const times = drawn.flatMap(({ points }) => points.map(([time]) => time));
     const [from, to] = [Math.min(...times), Math.max(...times)];
     const top = niceTop(Math.max(1, ...drawn.flatMap(({ points }) => points.map(([, value]) => value))));
-    const x = (time) => LEFT + (to > from ? (time - from) / (to - from) : 1) * (WIDTH - LEFT - 8);
+    const x = (time) => LEFT + (to > from ? (time - from) / (to - from) : 1) * (width - LEFT - 8);
     const y = (value) => HEIGHT - BOTTOM - (value / top) * (HEIGHT - BOTTOM - TOP);
     const newest = drawn.map(({ name, points }) => `${name} ${brief(points.at(-1)[1])}${unit}`).join(", ");
     picture.setAttribute("aria-label", `${label}: ${newest || "no values yet"}`);
     picture.replaceChildren(
       ...[0, 0.5, 1].flatMap((share) => [
-        svg("line", { class: "grid", x1: LEFT, x2: WIDTH - 8, y1: y(top * share), y2: y(top * share) }),
+        svg("line", { class: "grid", x1: LEFT, x2: width - 8, y1: y(top * share), y2: y(top * share) }),
         svg("text", { x: LEFT - 6, y: y(top * share) + 4, "text-anchor": "end" }, brief(top * share)),
       ]),
       ...(drawn.length > 0 ? [
         svg("text", { x: LEFT, y: HEIGHT - 5 }, CLOCK.format(from)),
-        svg("text", { x: WIDTH - 8, y: HEIGHT - 5, "text-anchor": "end" }, CLOCK.format(to)),
+        svg("text", { x: width - 8, y: HEIGHT - 5, "text-anchor": "end" }, CLOCK.format(to)),
       ] : []),
       ...drawn.map(({ name, points }) => svg("path", { class: `line series-${at(lines, name)}`,
         d: linePath(points.map(([time, value]) => [x(time), y(value)])) })));
@@ -43,7 +47,8 @@ export function lineChart({ label, unit = "", series = [] }) {
       name, h("strong", { class: "figures" }, `${brief(points.at(-1)[1])}${unit}`))));
   };
   element.update = update;
-  update(series);
+  // Drawn for the width it has, so that its words are as large as all others.
+  new ResizeObserver(() => update(drawnLast)).observe(picture);
   return element;
 }
 

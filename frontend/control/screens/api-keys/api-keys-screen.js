@@ -19,7 +19,7 @@ class APIKeysScreen extends ListScreen {
       title: "API keys", name: "api-keys", keyOf: (key) => key.api_key_id,
       columns: [
         { key: "name", label: "Name", isFixed: true, card: "title", cell: (key) => h("strong", {}, key.name) },
-        { key: "scopes", label: "May do", cell: (key) => h("span", { class: "small", title: key.scopes.join(", ") }, key.scopes.join(", ")) },
+        { key: "scopes", isWide: true, label: "May do", cell: (key) => h("span", { class: "small", title: key.scopes.join(", ") }, key.scopes.join(", ")) },
         { key: "created", label: "Made", priority: 2, cell: (key) => agoElement(key.created_at) },
         { key: "used", label: "Last used", cell: (key) => (key.last_used_at ? agoElement(key.last_used_at) : "never") },
         { key: "state", label: "State", card: "corner", cell: (key) => h("span", { class: "badge", dataset: { tone: key.revoked_at ? "muted" : "good" } },

@@ -19,7 +19,7 @@ class AuditScreen extends ListScreen {
       columns: [
         { key: "action", label: "Action", isFixed: true, card: "title", cell: (entry) => h("strong", {}, entry.action) },
         { key: "target", label: "To what", cell: (entry) => target(entry.target) },
-        { key: "changes", label: "Changed", priority: 2, cell: (entry) => h("span", { class: "small" }, changes(entry).map(([name]) => name).join(", ")) },
+        { key: "changes", isWide: true, label: "Changed", priority: 2, cell: (entry) => h("span", { class: "small" }, changes(entry).map(([name]) => name).join(", ")) },
         { key: "actor", label: "Who", cell: (entry) => short(entry.actor) },
         { key: "role", label: "Role", priority: 3, isHidden: true, cell: (entry) => entry.role },
         { key: "address", label: "Address", priority: 3, cell: (entry) => h("span", { class: "mono small" }, entry.address_hash ?? "") },

@@ -61,12 +61,12 @@ class ConsumerGroupScreen extends Screen {
         icon(isPaused ? "play" : "pause"), isPaused ? "Resume" : "Pause") : "",
       h("button", { type: "button", class: "button small", onclick: () => this.#reset() }, icon("history"), "Reset offsets"));
     this.#partitions.replaceChildren(h("h2", {}, "Partitions"), h("table", { class: "plain-table" },
-      h("thead", {}, h("tr", {}, ["Topic", "Partition", "Committed", "End", "Behind"].map((name, at) => h("th", { scope: "col", class: at > 0 ? "numeric" : null }, name)))),
+      h("thead", {}, h("tr", {}, ["Partition", "Committed", "End", "Behind"].map((name, at) => h("th", { scope: "col", class: at > 0 ? "numeric" : null }, name)))),
       h("tbody", {}, group.partitions.map((place) => {
         const retry = retries.get(`${place.topic}/${place.partition}`);
-        return h("tr", {}, h("td", {}, h("a", { href: `/admin/topics/${place.topic}?partition=${place.partition}&from=${place.committed}` }, place.topic),
+        return h("tr", {}, h("td", {}, h("a", { href: `/admin/topics/${place.topic}?partition=${place.partition}&from=${place.committed}` }, `${place.topic}/${place.partition}`),
           retry ? h("span", { class: "soft small" }, "next attempt ", timeElement(retry, "clock")) : null),
-        [place.partition, place.committed, place.end, place.lag].map((number) => h("td", { class: "numeric figures" }, count(number))));
+        [place.committed, place.end, place.lag].map((number) => h("td", { class: "numeric figures" }, count(number))));
       }))));
     this.#facts.replaceChildren(h("h2", {}, "Group"), facts([
       ["Reader", group.kind === "inside" ? "A worker of this server" : "Another program"],

@@ -25,7 +25,7 @@ class LettersScreen extends ListScreen {
       filters: [{ name: "status", label: "Status", kind: "choice", options: STATES }, { name: "group", label: "Group", kind: "text" },
         { name: "topic", label: "Topic", kind: "text" }, { name: "kind", label: "Kind", kind: "text" }, { name: "since", label: "Since", kind: "date" }],
       columns: [
-        { key: "error", label: "Error", isFixed: true, card: "title", cell: (letter) => h("button", { type: "button", class: "link-button letter-open",
+        { key: "error", isWide: true, label: "Error", isFixed: true, card: "title", cell: (letter) => h("button", { type: "button", class: "link-button letter-open",
           title: letter.error, onclick: () => this.#open(letter) }, letter.error) },
         { key: "group", label: "Group", priority: 2, cell: (letter) => letter.group },
         { key: "place", label: "Record", priority: 3, cell: (letter) => h("span", { class: "mono small" }, `${letter.topic}/${letter.partition}@${letter.offset}`) },

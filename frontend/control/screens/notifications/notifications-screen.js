@@ -23,7 +23,7 @@ class NotificationsScreen extends ListScreen {
       filters: [{ name: "status", label: "Status", kind: "choice", options: options(STATES) }, { name: "channel", label: "Channel", kind: "choice", options: options(CHANNELS) },
         { name: "customer_id", label: "Customer id", kind: "text" }],
       columns: [
-        { key: "subject", label: "Subject", isFixed: true, card: "title", cell: (notice) => h("strong", {}, notice.subject || notice.message) },
+        { key: "subject", isWide: true, label: "Subject", isFixed: true, card: "title", cell: (notice) => h("strong", {}, notice.subject || notice.message) },
         { key: "channel", label: "Channel", cell: (notice) => CHANNELS[notice.channel] ?? notice.channel },
         { key: "about", label: "About", priority: 3, cell: (notice) => notice.type.replaceAll("_", " ") },
         { key: "order", label: "Order", priority: 2, cell: (notice) => (notice.order_id ? h("a", { href: `/admin/orders/${notice.order_id}` }, "Order") : "") },

@@ -35,7 +35,7 @@ class StockScreen extends ListScreen {
 
   #columns() {
     return [
-      { key: "name", label: "Product", isFixed: true, card: "title", cell: (product) => h("a",
+      { key: "name", isWide: true, label: "Product", isFixed: true, card: "title", cell: (product) => h("a",
         { href: `/admin/stock/${encodeURIComponent(product.product_id)}` }, product.name ?? product.product_id) },
       { key: "sku", label: "SKU", priority: 2, cell: (product) => h("span", { class: "mono" }, product.sku ?? "") },
       { key: "category", label: "Category", priority: 3, cell: (product) => product.category ?? "" },

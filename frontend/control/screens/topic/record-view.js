@@ -16,7 +16,7 @@ export function recordColumns() {
       h("time", { datetime: record.timestamp, class: "figures" }, CLOCK.format(new Date(record.timestamp))) },
     { key: "key", label: "Key", priority: 2, cell: (record) => h("span", { class: "mono small", title: record.key ?? "" }, short(record.key)) },
     { key: "type", label: "Type", isHidden: true, cell: typeOf },
-    { key: "value", label: "Value", isFixed: true, cell: (record) =>
+    { key: "value", isWide: true, label: "Value", isFixed: true, cell: (record) =>
       h("span", { class: "mono small record-value" }, JSON.stringify(record.value)?.slice(0, PREVIEW_LENGTH) ?? "") },
   ];
 }

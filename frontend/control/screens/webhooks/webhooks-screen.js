@@ -13,7 +13,7 @@ class WebhooksScreen extends ListScreen {
     return {
       title: "Webhooks", name: "webhooks", keyOf: (hook) => hook.webhook_id,
       columns: [
-        { key: "url", label: "Address", isFixed: true, card: "title", cell: (hook) => h("a", { href: `/admin/webhooks/${hook.webhook_id}`, title: hook.url }, hook.url.replace(/^https:\/\//, "")) },
+        { key: "url", isWide: true, label: "Address", isFixed: true, card: "title", cell: (hook) => h("a", { href: `/admin/webhooks/${hook.webhook_id}`, title: hook.url }, hook.url.replace(/^https:\/\//, "")) },
         { key: "types", label: "Events", priority: 2, cell: (hook) => hook.event_types.join(", ") },
         { key: "health", label: "Health", card: "corner", cell: healthBadge },
         { key: "waiting", label: "Waiting", isNumeric: true, cell: (hook) => count(hook.unfinished) },
