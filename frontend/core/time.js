@@ -22,6 +22,17 @@ export function dateInWords(isoDate) {
   return WEEKDAY.format(new Date(`${isoDate.slice(0, 10)}T00:00:00Z`));
 }
 
+const AGO = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "long" });
+
+/** How long ago a moment was, by the server's clock: "12 seconds ago". */
+export function agoInWords(iso, now) {
+  const seconds = Math.max(0, Math.round((now - new Date(iso)) / 1000));
+  if (seconds < 60) return AGO.format(-seconds, "second");
+  if (seconds < 3600) return AGO.format(-Math.floor(seconds / 60), "minute");
+  if (seconds < 86_400) return AGO.format(-Math.floor(seconds / 3600), "hour");
+  return AGO.format(-Math.floor(seconds / 86_400), "day");
+}
+
 /** The time between two moments, as short as it can be said: `+0.4 s`, `+2 min`. */
 export function elapsed(fromISO, toISO) {
   const milliseconds = Math.max(0, new Date(toISO) - new Date(fromISO));
@@ -30,4 +41,9 @@ export function elapsed(fromISO, toISO) {
   if (milliseconds < 3_600_000) return `+${Math.round(milliseconds / 60_000)} min`;
   if (milliseconds < 172_800_000) return `+${Math.round(milliseconds / 3_600_000)} h`;
   return `+${Math.round(milliseconds / 86_400_000)} days`;
+}
+
+/** A moment in full, for titles. */
+export function exactTime(iso) {
+  return EXACT.format(new Date(iso));
 }

@@ -9,8 +9,10 @@ import NIOCore
 /// hash the files are there too, to be asked for again each time.
 package final class Frontend: Sendable {
     private static let page = "index.html"
+    /// The service worker; its address has no hash, because it may only look after pages below its own folder.
+    private static let worker = "sw.js"
     /// Texts of the frontend that name files by their whole address.
-    private static let namingFiles = [page, "manifest.webmanifest"]
+    private static let namingFiles = [page, "manifest.webmanifest", worker]
 
     private let embedded: [String: Asset]
     /// The hash of all embedded files; nil when they come from a folder.
@@ -77,8 +79,12 @@ package final class Frontend: Sendable {
         return response
     }
 
-    /// `/assets/…`.
+    /// `/assets/…`, and the service worker at the root.
     func add(to router: Router<GatewayContext>) {
+        router.get("sw.js") { [self] request, _ in
+            guard let response = file(Self.worker, request) else { throw Problem(.notFound) }
+            return response
+        }
         router.get("assets/**") { [self] request, context in
             var path = context.parameters.getCatchAll()
             let isForEver = version != nil && path.first.map(String.init) == version
