@@ -14,15 +14,20 @@ export function openLink(options) {
 
 class OwnLink {
   name = "a connection of this tab's own";
+  #isClosed = false;
   #socket;
 
   constructor({ userId, token, tell }) {
     const address = async ({ attempt }) => customerStream(userId, await token(attempt));
     this.#socket = new LiveSocket({ address, tell });
-    this.#socket.start();
+    // Not before whoever opens the link has it: a socket tells its first status at once.
+    queueMicrotask(() => {
+      if (!this.#isClosed) this.#socket.start();
+    });
   }
 
   close() {
+    this.#isClosed = true;
     this.#socket.stop();
   }
 

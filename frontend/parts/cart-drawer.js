@@ -25,14 +25,19 @@ class CartDrawer extends HTMLElement {
 
   connectedCallback() {
     this.append(this.#dialog);
-    cart.events.addEventListener("change", () => this.#paint());
+    cart.events.addEventListener("change", () => {
+      if (this.#dialog.open) this.#paint();
+    });
     stock.addEventListener("change", () => {
       if (this.#dialog.open) cart.restock((id) => stock.of(id));
     });
     this.#dialog.addEventListener("click", (event) => {
       if (event.target === this.#dialog) this.close();
     });
-    this.#dialog.addEventListener("close", () => this.#watching?.abort());
+    this.#dialog.addEventListener("close", () => {
+      this.#watching?.abort();
+      this.#lines.replaceChildren();
+    });
     document.addEventListener("tradepost:navigated", () => this.close());
   }
 

@@ -101,7 +101,7 @@ class OrdersScreen extends Screen {
     if (this.#answer) announce(this.#orders.length === 0 ? "No orders match" : `${this.#orders.length} orders shown`);
   }
 
-  /** A failure shows where the list would be, or above it when there is something to keep. */
+  /** A failure shows where the list would be, or above it when there is something to keep; no network has its ribbon. */
   async #load() {
     this.#request?.abort();
     const request = new AbortController();
@@ -118,6 +118,7 @@ class OrdersScreen extends Screen {
     } catch (problem) {
       if (request.signal.aborted || this.signal.aborted) return;
       const retry = () => this.#load();
+      if (this.#answer && problem.isConnection) return;
       if (this.#answer) this.#notice.replaceChildren(problemNotice(problem, retryButton(problem, retry)));
       else this.#body.replaceChildren(problemPanel(problem, { onRetry: retry }));
     } finally {
