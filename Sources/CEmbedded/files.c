@@ -305,345 +305,516 @@ static const unsigned char file_100[] = {
 #embed "../../frontend/core/api.js"
 };
 static const unsigned char file_101[] = {
-#embed "../../frontend/core/bulk.js"
+#embed "../../frontend/core/attention.js"
 };
 static const unsigned char file_102[] = {
-#embed "../../frontend/core/cart.js"
+#embed "../../frontend/core/bulk.js"
 };
 static const unsigned char file_103[] = {
-#embed "../../frontend/core/checkout.js"
+#embed "../../frontend/core/cart.js"
 };
 static const unsigned char file_104[] = {
-#embed "../../frontend/core/countries.js"
+#embed "../../frontend/core/catalogue.js"
 };
 static const unsigned char file_105[] = {
-#embed "../../frontend/core/csv.js"
+#embed "../../frontend/core/categories.js"
 };
 static const unsigned char file_106[] = {
-#embed "../../frontend/core/dom.js"
+#embed "../../frontend/core/checkout.js"
 };
 static const unsigned char file_107[] = {
-#embed "../../frontend/core/features.js"
+#embed "../../frontend/core/clock.js"
 };
 static const unsigned char file_108[] = {
-#embed "../../frontend/core/http.js"
+#embed "../../frontend/core/connection.js"
 };
 static const unsigned char file_109[] = {
-#embed "../../frontend/core/live.js"
+#embed "../../frontend/core/countries.js"
 };
 static const unsigned char file_110[] = {
-#embed "../../frontend/core/money.js"
+#embed "../../frontend/core/csv.js"
 };
 static const unsigned char file_111[] = {
-#embed "../../frontend/core/numbers.js"
+#embed "../../frontend/core/dom.js"
 };
 static const unsigned char file_112[] = {
-#embed "../../frontend/core/order-cache.js"
+#embed "../../frontend/core/features.js"
 };
 static const unsigned char file_113[] = {
-#embed "../../frontend/core/order-words.js"
+#embed "../../frontend/core/guest.js"
 };
 static const unsigned char file_114[] = {
-#embed "../../frontend/core/position.js"
+#embed "../../frontend/core/http.js"
 };
 static const unsigned char file_115[] = {
-#embed "../../frontend/core/problem.js"
+#embed "../../frontend/core/live-address.js"
 };
 static const unsigned char file_116[] = {
-#embed "../../frontend/core/product-names.js"
+#embed "../../frontend/core/live-link.js"
 };
 static const unsigned char file_117[] = {
-#embed "../../frontend/core/prometheus.js"
+#embed "../../frontend/core/live-socket.js"
 };
 static const unsigned char file_118[] = {
-#embed "../../frontend/core/router.js"
+#embed "../../frontend/core/live-worker.js"
 };
 static const unsigned char file_119[] = {
-#embed "../../frontend/core/screen.js"
+#embed "../../frontend/core/live.js"
 };
 static const unsigned char file_120[] = {
-#embed "../../frontend/core/session-share.js"
+#embed "../../frontend/core/money.js"
 };
 static const unsigned char file_121[] = {
-#embed "../../frontend/core/session.js"
+#embed "../../frontend/core/numbers.js"
 };
 static const unsigned char file_122[] = {
-#embed "../../frontend/core/shortcuts.js"
+#embed "../../frontend/core/offline-shell.js"
 };
 static const unsigned char file_123[] = {
-#embed "../../frontend/core/store.js"
+#embed "../../frontend/core/order-cache.js"
 };
 static const unsigned char file_124[] = {
-#embed "../../frontend/core/svg.js"
+#embed "../../frontend/core/order-words.js"
 };
 static const unsigned char file_125[] = {
-#embed "../../frontend/core/theme.js"
+#embed "../../frontend/core/position.js"
 };
 static const unsigned char file_126[] = {
-#embed "../../frontend/core/time.js"
+#embed "../../frontend/core/problem.js"
 };
 static const unsigned char file_127[] = {
-#embed "../../frontend/favicon.svg"
+#embed "../../frontend/core/product-names.js"
 };
 static const unsigned char file_128[] = {
-#embed "../../frontend/index.html"
+#embed "../../frontend/core/prometheus.js"
 };
 static const unsigned char file_129[] = {
-#embed "../../frontend/manifest.webmanifest"
+#embed "../../frontend/core/reach.js"
 };
 static const unsigned char file_130[] = {
-#embed "../../frontend/pages/documentation.css"
+#embed "../../frontend/core/reorder.js"
 };
 static const unsigned char file_131[] = {
-#embed "../../frontend/pages/operations.js"
+#embed "../../frontend/core/retry.js"
 };
 static const unsigned char file_132[] = {
-#embed "../../frontend/pages/plain.css"
+#embed "../../frontend/core/router.js"
 };
 static const unsigned char file_133[] = {
-#embed "../../frontend/pages/swagger.js"
+#embed "../../frontend/core/screen.js"
 };
 static const unsigned char file_134[] = {
-#embed "../../frontend/parts/app-header.css"
+#embed "../../frontend/core/session-share.js"
 };
 static const unsigned char file_135[] = {
-#embed "../../frontend/parts/app-header.js"
+#embed "../../frontend/core/session.js"
 };
 static const unsigned char file_136[] = {
-#embed "../../frontend/parts/bar-list.js"
+#embed "../../frontend/core/shop-info.js"
 };
 static const unsigned char file_137[] = {
-#embed "../../frontend/parts/button.css"
+#embed "../../frontend/core/shortcuts.js"
 };
 static const unsigned char file_138[] = {
-#embed "../../frontend/parts/charts.css"
+#embed "../../frontend/core/stock.js"
 };
 static const unsigned char file_139[] = {
-#embed "../../frontend/parts/column-chooser.js"
+#embed "../../frontend/core/store.js"
 };
 static const unsigned char file_140[] = {
-#embed "../../frontend/parts/connection-pill.css"
+#embed "../../frontend/core/svg.js"
 };
 static const unsigned char file_141[] = {
-#embed "../../frontend/parts/connection-pill.js"
+#embed "../../frontend/core/theme.js"
 };
 static const unsigned char file_142[] = {
-#embed "../../frontend/parts/copy-button.css"
+#embed "../../frontend/core/time.js"
 };
 static const unsigned char file_143[] = {
-#embed "../../frontend/parts/copy-button.js"
+#embed "../../frontend/core/tracking-live.js"
 };
 static const unsigned char file_144[] = {
-#embed "../../frontend/parts/data-table.css"
+#embed "../../frontend/favicon-news.svg"
 };
 static const unsigned char file_145[] = {
-#embed "../../frontend/parts/data-table.js"
+#embed "../../frontend/favicon.svg"
 };
 static const unsigned char file_146[] = {
-#embed "../../frontend/parts/facts.css"
+#embed "../../frontend/index.html"
 };
 static const unsigned char file_147[] = {
-#embed "../../frontend/parts/facts.js"
+#embed "../../frontend/manifest.webmanifest"
 };
 static const unsigned char file_148[] = {
-#embed "../../frontend/parts/filter-bar.css"
+#embed "../../frontend/pages/documentation.css"
 };
 static const unsigned char file_149[] = {
-#embed "../../frontend/parts/filter-bar.js"
+#embed "../../frontend/pages/operations.js"
 };
 static const unsigned char file_150[] = {
-#embed "../../frontend/parts/form-field.css"
+#embed "../../frontend/pages/plain.css"
 };
 static const unsigned char file_151[] = {
-#embed "../../frontend/parts/form-field.js"
+#embed "../../frontend/pages/swagger.js"
 };
 static const unsigned char file_152[] = {
-#embed "../../frontend/parts/icon.js"
+#embed "../../frontend/parts/app-header.css"
 };
 static const unsigned char file_153[] = {
-#embed "../../frontend/parts/json-tree.css"
+#embed "../../frontend/parts/app-header.js"
 };
 static const unsigned char file_154[] = {
-#embed "../../frontend/parts/json-tree.js"
+#embed "../../frontend/parts/bar-list.js"
 };
 static const unsigned char file_155[] = {
-#embed "../../frontend/parts/line-chart.js"
+#embed "../../frontend/parts/button.css"
 };
 static const unsigned char file_156[] = {
-#embed "../../frontend/parts/logo.js"
+#embed "../../frontend/parts/buy-controls.js"
 };
 static const unsigned char file_157[] = {
-#embed "../../frontend/parts/modal.css"
+#embed "../../frontend/parts/cart-drawer.css"
 };
 static const unsigned char file_158[] = {
-#embed "../../frontend/parts/modal.js"
+#embed "../../frontend/parts/cart-drawer.js"
 };
 static const unsigned char file_159[] = {
-#embed "../../frontend/parts/offline-ribbon.css"
+#embed "../../frontend/parts/cart-line.css"
 };
 static const unsigned char file_160[] = {
-#embed "../../frontend/parts/offline-ribbon.js"
+#embed "../../frontend/parts/cart-line.js"
 };
 static const unsigned char file_161[] = {
-#embed "../../frontend/parts/page-nav.css"
+#embed "../../frontend/parts/charts.css"
 };
 static const unsigned char file_162[] = {
-#embed "../../frontend/parts/page-nav.js"
+#embed "../../frontend/parts/choice-chips.css"
 };
 static const unsigned char file_163[] = {
-#embed "../../frontend/parts/panel.css"
+#embed "../../frontend/parts/choice-chips.js"
 };
 static const unsigned char file_164[] = {
-#embed "../../frontend/parts/plain-table.css"
+#embed "../../frontend/parts/column-chooser.js"
 };
 static const unsigned char file_165[] = {
-#embed "../../frontend/parts/popover.js"
+#embed "../../frontend/parts/connection-pill.css"
 };
 static const unsigned char file_166[] = {
-#embed "../../frontend/parts/problem-panel.css"
+#embed "../../frontend/parts/connection-pill.js"
 };
 static const unsigned char file_167[] = {
-#embed "../../frontend/parts/problem-panel.js"
+#embed "../../frontend/parts/copy-button.css"
 };
 static const unsigned char file_168[] = {
-#embed "../../frontend/parts/product-art.css"
+#embed "../../frontend/parts/copy-button.js"
 };
 static const unsigned char file_169[] = {
-#embed "../../frontend/parts/product-art.js"
+#embed "../../frontend/parts/data-table.css"
 };
 static const unsigned char file_170[] = {
-#embed "../../frontend/parts/quantity-stepper.css"
+#embed "../../frontend/parts/data-table.js"
 };
 static const unsigned char file_171[] = {
-#embed "../../frontend/parts/quantity-stepper.js"
+#embed "../../frontend/parts/error-summary.css"
 };
 static const unsigned char file_172[] = {
-#embed "../../frontend/parts/row-window.js"
+#embed "../../frontend/parts/error-summary.js"
 };
 static const unsigned char file_173[] = {
-#embed "../../frontend/parts/side-panel.css"
+#embed "../../frontend/parts/facts.css"
 };
 static const unsigned char file_174[] = {
-#embed "../../frontend/parts/side-panel.js"
+#embed "../../frontend/parts/facts.js"
 };
 static const unsigned char file_175[] = {
-#embed "../../frontend/parts/skeleton.css"
+#embed "../../frontend/parts/filter-bar.css"
 };
 static const unsigned char file_176[] = {
-#embed "../../frontend/parts/spark-line.js"
+#embed "../../frontend/parts/filter-bar.js"
 };
 static const unsigned char file_177[] = {
-#embed "../../frontend/parts/status-chip.css"
+#embed "../../frontend/parts/form-field.css"
 };
 static const unsigned char file_178[] = {
-#embed "../../frontend/parts/status-chip.js"
+#embed "../../frontend/parts/form-field.js"
 };
 static const unsigned char file_179[] = {
-#embed "../../frontend/parts/table-selection.js"
+#embed "../../frontend/parts/icon.js"
 };
 static const unsigned char file_180[] = {
-#embed "../../frontend/parts/toast-stack.css"
+#embed "../../frontend/parts/json-tree.css"
 };
 static const unsigned char file_181[] = {
-#embed "../../frontend/parts/toast-stack.js"
+#embed "../../frontend/parts/json-tree.js"
 };
 static const unsigned char file_182[] = {
-#embed "../../frontend/parts/view-state.js"
+#embed "../../frontend/parts/line-chart.js"
 };
 static const unsigned char file_183[] = {
-#embed "../../frontend/screens/cart/cart-line.css"
+#embed "../../frontend/parts/logo.js"
 };
 static const unsigned char file_184[] = {
-#embed "../../frontend/screens/cart/cart-line.js"
+#embed "../../frontend/parts/modal.css"
 };
 static const unsigned char file_185[] = {
-#embed "../../frontend/screens/cart/cart-screen.css"
+#embed "../../frontend/parts/modal.js"
 };
 static const unsigned char file_186[] = {
-#embed "../../frontend/screens/cart/cart-screen.js"
+#embed "../../frontend/parts/offline-ribbon.css"
 };
 static const unsigned char file_187[] = {
-#embed "../../frontend/screens/cart/checkout-form.css"
+#embed "../../frontend/parts/offline-ribbon.js"
 };
 static const unsigned char file_188[] = {
-#embed "../../frontend/screens/cart/checkout-form.js"
+#embed "../../frontend/parts/page-nav.css"
 };
 static const unsigned char file_189[] = {
-#embed "../../frontend/screens/not-found/not-found-screen.js"
+#embed "../../frontend/parts/page-nav.js"
 };
 static const unsigned char file_190[] = {
-#embed "../../frontend/screens/order/cancel-dialog.css"
+#embed "../../frontend/parts/panel.css"
 };
 static const unsigned char file_191[] = {
-#embed "../../frontend/screens/order/cancel-dialog.js"
+#embed "../../frontend/parts/plain-table.css"
 };
 static const unsigned char file_192[] = {
-#embed "../../frontend/screens/order/order-items.css"
+#embed "../../frontend/parts/popover.js"
 };
 static const unsigned char file_193[] = {
-#embed "../../frontend/screens/order/order-items.js"
+#embed "../../frontend/parts/problem-panel.css"
 };
 static const unsigned char file_194[] = {
-#embed "../../frontend/screens/order/order-progress.css"
+#embed "../../frontend/parts/problem-panel.js"
 };
 static const unsigned char file_195[] = {
-#embed "../../frontend/screens/order/order-progress.js"
+#embed "../../frontend/parts/product-art.css"
 };
 static const unsigned char file_196[] = {
-#embed "../../frontend/screens/order/order-screen.css"
+#embed "../../frontend/parts/product-art.js"
 };
 static const unsigned char file_197[] = {
-#embed "../../frontend/screens/order/order-screen.js"
+#embed "../../frontend/parts/product-card.css"
 };
 static const unsigned char file_198[] = {
-#embed "../../frontend/screens/order/order-shipping.js"
+#embed "../../frontend/parts/product-card.js"
 };
 static const unsigned char file_199[] = {
-#embed "../../frontend/screens/order/order-timeline.css"
+#embed "../../frontend/parts/product-picture.js"
 };
 static const unsigned char file_200[] = {
-#embed "../../frontend/screens/order/order-timeline.js"
+#embed "../../frontend/parts/quantity-stepper.css"
 };
 static const unsigned char file_201[] = {
-#embed "../../frontend/screens/orders/order-row.js"
+#embed "../../frontend/parts/quantity-stepper.js"
 };
 static const unsigned char file_202[] = {
-#embed "../../frontend/screens/orders/orders-screen.css"
+#embed "../../frontend/parts/reorder-button.js"
 };
 static const unsigned char file_203[] = {
-#embed "../../frontend/screens/orders/orders-screen.js"
+#embed "../../frontend/parts/row-window.js"
 };
 static const unsigned char file_204[] = {
-#embed "../../frontend/screens/shop/product-card.css"
+#embed "../../frontend/parts/save-form.js"
 };
 static const unsigned char file_205[] = {
-#embed "../../frontend/screens/shop/product-card.js"
+#embed "../../frontend/parts/search-box.css"
 };
 static const unsigned char file_206[] = {
-#embed "../../frontend/screens/shop/shop-screen.css"
+#embed "../../frontend/parts/settings-section.css"
 };
 static const unsigned char file_207[] = {
-#embed "../../frontend/screens/shop/shop-screen.js"
+#embed "../../frontend/parts/settings-section.js"
 };
 static const unsigned char file_208[] = {
-#embed "../../frontend/screens/sign-in/account-form.js"
+#embed "../../frontend/parts/shop-footer.css"
 };
 static const unsigned char file_209[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.css"
+#embed "../../frontend/parts/shop-footer.js"
 };
 static const unsigned char file_210[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.js"
+#embed "../../frontend/parts/side-panel.css"
 };
 static const unsigned char file_211[] = {
-#embed "../../frontend/screens/sign-in/sign-up-screen.js"
+#embed "../../frontend/parts/side-panel.js"
 };
 static const unsigned char file_212[] = {
-#embed "../../frontend/styles/base.css"
+#embed "../../frontend/parts/skeleton.css"
 };
 static const unsigned char file_213[] = {
-#embed "../../frontend/styles/tokens.css"
+#embed "../../frontend/parts/spark-line.js"
 };
 static const unsigned char file_214[] = {
+#embed "../../frontend/parts/status-chip.css"
+};
+static const unsigned char file_215[] = {
+#embed "../../frontend/parts/status-chip.js"
+};
+static const unsigned char file_216[] = {
+#embed "../../frontend/parts/stock-badge.js"
+};
+static const unsigned char file_217[] = {
+#embed "../../frontend/parts/table-selection.js"
+};
+static const unsigned char file_218[] = {
+#embed "../../frontend/parts/time-ago.js"
+};
+static const unsigned char file_219[] = {
+#embed "../../frontend/parts/toast-stack.css"
+};
+static const unsigned char file_220[] = {
+#embed "../../frontend/parts/toast-stack.js"
+};
+static const unsigned char file_221[] = {
+#embed "../../frontend/parts/view-state.js"
+};
+static const unsigned char file_222[] = {
+#embed "../../frontend/screens/account/account-screen.css"
+};
+static const unsigned char file_223[] = {
+#embed "../../frontend/screens/account/account-screen.js"
+};
+static const unsigned char file_224[] = {
+#embed "../../frontend/screens/account/notification-choices.js"
+};
+static const unsigned char file_225[] = {
+#embed "../../frontend/screens/account/password-form.js"
+};
+static const unsigned char file_226[] = {
+#embed "../../frontend/screens/account/profile-form.js"
+};
+static const unsigned char file_227[] = {
+#embed "../../frontend/screens/account/session-list.js"
+};
+static const unsigned char file_228[] = {
+#embed "../../frontend/screens/cart/cart-screen.css"
+};
+static const unsigned char file_229[] = {
+#embed "../../frontend/screens/cart/cart-screen.js"
+};
+static const unsigned char file_230[] = {
+#embed "../../frontend/screens/cart/checkout-form.css"
+};
+static const unsigned char file_231[] = {
+#embed "../../frontend/screens/cart/checkout-form.js"
+};
+static const unsigned char file_232[] = {
+#embed "../../frontend/screens/cart/checkout-panel.js"
+};
+static const unsigned char file_233[] = {
+#embed "../../frontend/screens/cart/order-sender.js"
+};
+static const unsigned char file_234[] = {
+#embed "../../frontend/screens/cart/test-cards.js"
+};
+static const unsigned char file_235[] = {
+#embed "../../frontend/screens/not-found/not-found-screen.js"
+};
+static const unsigned char file_236[] = {
+#embed "../../frontend/screens/order/cancel-dialog.css"
+};
+static const unsigned char file_237[] = {
+#embed "../../frontend/screens/order/cancel-dialog.js"
+};
+static const unsigned char file_238[] = {
+#embed "../../frontend/screens/order/order-actions.js"
+};
+static const unsigned char file_239[] = {
+#embed "../../frontend/screens/order/order-hero.js"
+};
+static const unsigned char file_240[] = {
+#embed "../../frontend/screens/order/order-items.css"
+};
+static const unsigned char file_241[] = {
+#embed "../../frontend/screens/order/order-items.js"
+};
+static const unsigned char file_242[] = {
+#embed "../../frontend/screens/order/order-progress.css"
+};
+static const unsigned char file_243[] = {
+#embed "../../frontend/screens/order/order-progress.js"
+};
+static const unsigned char file_244[] = {
+#embed "../../frontend/screens/order/order-screen.css"
+};
+static const unsigned char file_245[] = {
+#embed "../../frontend/screens/order/order-screen.js"
+};
+static const unsigned char file_246[] = {
+#embed "../../frontend/screens/order/order-shipping.js"
+};
+static const unsigned char file_247[] = {
+#embed "../../frontend/screens/order/order-timeline.css"
+};
+static const unsigned char file_248[] = {
+#embed "../../frontend/screens/order/order-timeline.js"
+};
+static const unsigned char file_249[] = {
+#embed "../../frontend/screens/order/receipt.css"
+};
+static const unsigned char file_250[] = {
+#embed "../../frontend/screens/orders/order-row.js"
+};
+static const unsigned char file_251[] = {
+#embed "../../frontend/screens/orders/orders-screen.css"
+};
+static const unsigned char file_252[] = {
+#embed "../../frontend/screens/orders/orders-screen.js"
+};
+static const unsigned char file_253[] = {
+#embed "../../frontend/screens/product/product-screen.css"
+};
+static const unsigned char file_254[] = {
+#embed "../../frontend/screens/product/product-screen.js"
+};
+static const unsigned char file_255[] = {
+#embed "../../frontend/screens/shop/shop-screen.css"
+};
+static const unsigned char file_256[] = {
+#embed "../../frontend/screens/shop/shop-screen.js"
+};
+static const unsigned char file_257[] = {
+#embed "../../frontend/screens/sign-in/account-form.js"
+};
+static const unsigned char file_258[] = {
+#embed "../../frontend/screens/sign-in/sign-in-screen.css"
+};
+static const unsigned char file_259[] = {
+#embed "../../frontend/screens/sign-in/sign-in-screen.js"
+};
+static const unsigned char file_260[] = {
+#embed "../../frontend/screens/sign-in/sign-up-screen.js"
+};
+static const unsigned char file_261[] = {
+#embed "../../frontend/screens/track/track-screen.js"
+};
+static const unsigned char file_262[] = {
+#embed "../../frontend/screens/webhooks/add-webhook-form.js"
+};
+static const unsigned char file_263[] = {
+#embed "../../frontend/screens/webhooks/delivery-list.js"
+};
+static const unsigned char file_264[] = {
+#embed "../../frontend/screens/webhooks/secret-notice.js"
+};
+static const unsigned char file_265[] = {
+#embed "../../frontend/screens/webhooks/webhook-card.js"
+};
+static const unsigned char file_266[] = {
+#embed "../../frontend/screens/webhooks/webhooks-screen.css"
+};
+static const unsigned char file_267[] = {
+#embed "../../frontend/screens/webhooks/webhooks-screen.js"
+};
+static const unsigned char file_268[] = {
+#embed "../../frontend/styles/base.css"
+};
+static const unsigned char file_269[] = {
+#embed "../../frontend/styles/tokens.css"
+};
+static const unsigned char file_270[] = {
+#embed "../../frontend/sw.js"
+};
+static const unsigned char file_271[] = {
 #embed "../../frontend/theme-boot.js"
 };
 
@@ -749,120 +920,177 @@ static const struct tradepost_frontend_file files[] = {
     {"core/admin-socket.js", file_98, sizeof file_98},
     {"core/admin-stream.js", file_99, sizeof file_99},
     {"core/api.js", file_100, sizeof file_100},
-    {"core/bulk.js", file_101, sizeof file_101},
-    {"core/cart.js", file_102, sizeof file_102},
-    {"core/checkout.js", file_103, sizeof file_103},
-    {"core/countries.js", file_104, sizeof file_104},
-    {"core/csv.js", file_105, sizeof file_105},
-    {"core/dom.js", file_106, sizeof file_106},
-    {"core/features.js", file_107, sizeof file_107},
-    {"core/http.js", file_108, sizeof file_108},
-    {"core/live.js", file_109, sizeof file_109},
-    {"core/money.js", file_110, sizeof file_110},
-    {"core/numbers.js", file_111, sizeof file_111},
-    {"core/order-cache.js", file_112, sizeof file_112},
-    {"core/order-words.js", file_113, sizeof file_113},
-    {"core/position.js", file_114, sizeof file_114},
-    {"core/problem.js", file_115, sizeof file_115},
-    {"core/product-names.js", file_116, sizeof file_116},
-    {"core/prometheus.js", file_117, sizeof file_117},
-    {"core/router.js", file_118, sizeof file_118},
-    {"core/screen.js", file_119, sizeof file_119},
-    {"core/session-share.js", file_120, sizeof file_120},
-    {"core/session.js", file_121, sizeof file_121},
-    {"core/shortcuts.js", file_122, sizeof file_122},
-    {"core/store.js", file_123, sizeof file_123},
-    {"core/svg.js", file_124, sizeof file_124},
-    {"core/theme.js", file_125, sizeof file_125},
-    {"core/time.js", file_126, sizeof file_126},
-    {"favicon.svg", file_127, sizeof file_127},
-    {"index.html", file_128, sizeof file_128},
-    {"manifest.webmanifest", file_129, sizeof file_129},
-    {"pages/documentation.css", file_130, sizeof file_130},
-    {"pages/operations.js", file_131, sizeof file_131},
-    {"pages/plain.css", file_132, sizeof file_132},
-    {"pages/swagger.js", file_133, sizeof file_133},
-    {"parts/app-header.css", file_134, sizeof file_134},
-    {"parts/app-header.js", file_135, sizeof file_135},
-    {"parts/bar-list.js", file_136, sizeof file_136},
-    {"parts/button.css", file_137, sizeof file_137},
-    {"parts/charts.css", file_138, sizeof file_138},
-    {"parts/column-chooser.js", file_139, sizeof file_139},
-    {"parts/connection-pill.css", file_140, sizeof file_140},
-    {"parts/connection-pill.js", file_141, sizeof file_141},
-    {"parts/copy-button.css", file_142, sizeof file_142},
-    {"parts/copy-button.js", file_143, sizeof file_143},
-    {"parts/data-table.css", file_144, sizeof file_144},
-    {"parts/data-table.js", file_145, sizeof file_145},
-    {"parts/facts.css", file_146, sizeof file_146},
-    {"parts/facts.js", file_147, sizeof file_147},
-    {"parts/filter-bar.css", file_148, sizeof file_148},
-    {"parts/filter-bar.js", file_149, sizeof file_149},
-    {"parts/form-field.css", file_150, sizeof file_150},
-    {"parts/form-field.js", file_151, sizeof file_151},
-    {"parts/icon.js", file_152, sizeof file_152},
-    {"parts/json-tree.css", file_153, sizeof file_153},
-    {"parts/json-tree.js", file_154, sizeof file_154},
-    {"parts/line-chart.js", file_155, sizeof file_155},
-    {"parts/logo.js", file_156, sizeof file_156},
-    {"parts/modal.css", file_157, sizeof file_157},
-    {"parts/modal.js", file_158, sizeof file_158},
-    {"parts/offline-ribbon.css", file_159, sizeof file_159},
-    {"parts/offline-ribbon.js", file_160, sizeof file_160},
-    {"parts/page-nav.css", file_161, sizeof file_161},
-    {"parts/page-nav.js", file_162, sizeof file_162},
-    {"parts/panel.css", file_163, sizeof file_163},
-    {"parts/plain-table.css", file_164, sizeof file_164},
-    {"parts/popover.js", file_165, sizeof file_165},
-    {"parts/problem-panel.css", file_166, sizeof file_166},
-    {"parts/problem-panel.js", file_167, sizeof file_167},
-    {"parts/product-art.css", file_168, sizeof file_168},
-    {"parts/product-art.js", file_169, sizeof file_169},
-    {"parts/quantity-stepper.css", file_170, sizeof file_170},
-    {"parts/quantity-stepper.js", file_171, sizeof file_171},
-    {"parts/row-window.js", file_172, sizeof file_172},
-    {"parts/side-panel.css", file_173, sizeof file_173},
-    {"parts/side-panel.js", file_174, sizeof file_174},
-    {"parts/skeleton.css", file_175, sizeof file_175},
-    {"parts/spark-line.js", file_176, sizeof file_176},
-    {"parts/status-chip.css", file_177, sizeof file_177},
-    {"parts/status-chip.js", file_178, sizeof file_178},
-    {"parts/table-selection.js", file_179, sizeof file_179},
-    {"parts/toast-stack.css", file_180, sizeof file_180},
-    {"parts/toast-stack.js", file_181, sizeof file_181},
-    {"parts/view-state.js", file_182, sizeof file_182},
-    {"screens/cart/cart-line.css", file_183, sizeof file_183},
-    {"screens/cart/cart-line.js", file_184, sizeof file_184},
-    {"screens/cart/cart-screen.css", file_185, sizeof file_185},
-    {"screens/cart/cart-screen.js", file_186, sizeof file_186},
-    {"screens/cart/checkout-form.css", file_187, sizeof file_187},
-    {"screens/cart/checkout-form.js", file_188, sizeof file_188},
-    {"screens/not-found/not-found-screen.js", file_189, sizeof file_189},
-    {"screens/order/cancel-dialog.css", file_190, sizeof file_190},
-    {"screens/order/cancel-dialog.js", file_191, sizeof file_191},
-    {"screens/order/order-items.css", file_192, sizeof file_192},
-    {"screens/order/order-items.js", file_193, sizeof file_193},
-    {"screens/order/order-progress.css", file_194, sizeof file_194},
-    {"screens/order/order-progress.js", file_195, sizeof file_195},
-    {"screens/order/order-screen.css", file_196, sizeof file_196},
-    {"screens/order/order-screen.js", file_197, sizeof file_197},
-    {"screens/order/order-shipping.js", file_198, sizeof file_198},
-    {"screens/order/order-timeline.css", file_199, sizeof file_199},
-    {"screens/order/order-timeline.js", file_200, sizeof file_200},
-    {"screens/orders/order-row.js", file_201, sizeof file_201},
-    {"screens/orders/orders-screen.css", file_202, sizeof file_202},
-    {"screens/orders/orders-screen.js", file_203, sizeof file_203},
-    {"screens/shop/product-card.css", file_204, sizeof file_204},
-    {"screens/shop/product-card.js", file_205, sizeof file_205},
-    {"screens/shop/shop-screen.css", file_206, sizeof file_206},
-    {"screens/shop/shop-screen.js", file_207, sizeof file_207},
-    {"screens/sign-in/account-form.js", file_208, sizeof file_208},
-    {"screens/sign-in/sign-in-screen.css", file_209, sizeof file_209},
-    {"screens/sign-in/sign-in-screen.js", file_210, sizeof file_210},
-    {"screens/sign-in/sign-up-screen.js", file_211, sizeof file_211},
-    {"styles/base.css", file_212, sizeof file_212},
-    {"styles/tokens.css", file_213, sizeof file_213},
-    {"theme-boot.js", file_214, sizeof file_214},
+    {"core/attention.js", file_101, sizeof file_101},
+    {"core/bulk.js", file_102, sizeof file_102},
+    {"core/cart.js", file_103, sizeof file_103},
+    {"core/catalogue.js", file_104, sizeof file_104},
+    {"core/categories.js", file_105, sizeof file_105},
+    {"core/checkout.js", file_106, sizeof file_106},
+    {"core/clock.js", file_107, sizeof file_107},
+    {"core/connection.js", file_108, sizeof file_108},
+    {"core/countries.js", file_109, sizeof file_109},
+    {"core/csv.js", file_110, sizeof file_110},
+    {"core/dom.js", file_111, sizeof file_111},
+    {"core/features.js", file_112, sizeof file_112},
+    {"core/guest.js", file_113, sizeof file_113},
+    {"core/http.js", file_114, sizeof file_114},
+    {"core/live-address.js", file_115, sizeof file_115},
+    {"core/live-link.js", file_116, sizeof file_116},
+    {"core/live-socket.js", file_117, sizeof file_117},
+    {"core/live-worker.js", file_118, sizeof file_118},
+    {"core/live.js", file_119, sizeof file_119},
+    {"core/money.js", file_120, sizeof file_120},
+    {"core/numbers.js", file_121, sizeof file_121},
+    {"core/offline-shell.js", file_122, sizeof file_122},
+    {"core/order-cache.js", file_123, sizeof file_123},
+    {"core/order-words.js", file_124, sizeof file_124},
+    {"core/position.js", file_125, sizeof file_125},
+    {"core/problem.js", file_126, sizeof file_126},
+    {"core/product-names.js", file_127, sizeof file_127},
+    {"core/prometheus.js", file_128, sizeof file_128},
+    {"core/reach.js", file_129, sizeof file_129},
+    {"core/reorder.js", file_130, sizeof file_130},
+    {"core/retry.js", file_131, sizeof file_131},
+    {"core/router.js", file_132, sizeof file_132},
+    {"core/screen.js", file_133, sizeof file_133},
+    {"core/session-share.js", file_134, sizeof file_134},
+    {"core/session.js", file_135, sizeof file_135},
+    {"core/shop-info.js", file_136, sizeof file_136},
+    {"core/shortcuts.js", file_137, sizeof file_137},
+    {"core/stock.js", file_138, sizeof file_138},
+    {"core/store.js", file_139, sizeof file_139},
+    {"core/svg.js", file_140, sizeof file_140},
+    {"core/theme.js", file_141, sizeof file_141},
+    {"core/time.js", file_142, sizeof file_142},
+    {"core/tracking-live.js", file_143, sizeof file_143},
+    {"favicon-news.svg", file_144, sizeof file_144},
+    {"favicon.svg", file_145, sizeof file_145},
+    {"index.html", file_146, sizeof file_146},
+    {"manifest.webmanifest", file_147, sizeof file_147},
+    {"pages/documentation.css", file_148, sizeof file_148},
+    {"pages/operations.js", file_149, sizeof file_149},
+    {"pages/plain.css", file_150, sizeof file_150},
+    {"pages/swagger.js", file_151, sizeof file_151},
+    {"parts/app-header.css", file_152, sizeof file_152},
+    {"parts/app-header.js", file_153, sizeof file_153},
+    {"parts/bar-list.js", file_154, sizeof file_154},
+    {"parts/button.css", file_155, sizeof file_155},
+    {"parts/buy-controls.js", file_156, sizeof file_156},
+    {"parts/cart-drawer.css", file_157, sizeof file_157},
+    {"parts/cart-drawer.js", file_158, sizeof file_158},
+    {"parts/cart-line.css", file_159, sizeof file_159},
+    {"parts/cart-line.js", file_160, sizeof file_160},
+    {"parts/charts.css", file_161, sizeof file_161},
+    {"parts/choice-chips.css", file_162, sizeof file_162},
+    {"parts/choice-chips.js", file_163, sizeof file_163},
+    {"parts/column-chooser.js", file_164, sizeof file_164},
+    {"parts/connection-pill.css", file_165, sizeof file_165},
+    {"parts/connection-pill.js", file_166, sizeof file_166},
+    {"parts/copy-button.css", file_167, sizeof file_167},
+    {"parts/copy-button.js", file_168, sizeof file_168},
+    {"parts/data-table.css", file_169, sizeof file_169},
+    {"parts/data-table.js", file_170, sizeof file_170},
+    {"parts/error-summary.css", file_171, sizeof file_171},
+    {"parts/error-summary.js", file_172, sizeof file_172},
+    {"parts/facts.css", file_173, sizeof file_173},
+    {"parts/facts.js", file_174, sizeof file_174},
+    {"parts/filter-bar.css", file_175, sizeof file_175},
+    {"parts/filter-bar.js", file_176, sizeof file_176},
+    {"parts/form-field.css", file_177, sizeof file_177},
+    {"parts/form-field.js", file_178, sizeof file_178},
+    {"parts/icon.js", file_179, sizeof file_179},
+    {"parts/json-tree.css", file_180, sizeof file_180},
+    {"parts/json-tree.js", file_181, sizeof file_181},
+    {"parts/line-chart.js", file_182, sizeof file_182},
+    {"parts/logo.js", file_183, sizeof file_183},
+    {"parts/modal.css", file_184, sizeof file_184},
+    {"parts/modal.js", file_185, sizeof file_185},
+    {"parts/offline-ribbon.css", file_186, sizeof file_186},
+    {"parts/offline-ribbon.js", file_187, sizeof file_187},
+    {"parts/page-nav.css", file_188, sizeof file_188},
+    {"parts/page-nav.js", file_189, sizeof file_189},
+    {"parts/panel.css", file_190, sizeof file_190},
+    {"parts/plain-table.css", file_191, sizeof file_191},
+    {"parts/popover.js", file_192, sizeof file_192},
+    {"parts/problem-panel.css", file_193, sizeof file_193},
+    {"parts/problem-panel.js", file_194, sizeof file_194},
+    {"parts/product-art.css", file_195, sizeof file_195},
+    {"parts/product-art.js", file_196, sizeof file_196},
+    {"parts/product-card.css", file_197, sizeof file_197},
+    {"parts/product-card.js", file_198, sizeof file_198},
+    {"parts/product-picture.js", file_199, sizeof file_199},
+    {"parts/quantity-stepper.css", file_200, sizeof file_200},
+    {"parts/quantity-stepper.js", file_201, sizeof file_201},
+    {"parts/reorder-button.js", file_202, sizeof file_202},
+    {"parts/row-window.js", file_203, sizeof file_203},
+    {"parts/save-form.js", file_204, sizeof file_204},
+    {"parts/search-box.css", file_205, sizeof file_205},
+    {"parts/settings-section.css", file_206, sizeof file_206},
+    {"parts/settings-section.js", file_207, sizeof file_207},
+    {"parts/shop-footer.css", file_208, sizeof file_208},
+    {"parts/shop-footer.js", file_209, sizeof file_209},
+    {"parts/side-panel.css", file_210, sizeof file_210},
+    {"parts/side-panel.js", file_211, sizeof file_211},
+    {"parts/skeleton.css", file_212, sizeof file_212},
+    {"parts/spark-line.js", file_213, sizeof file_213},
+    {"parts/status-chip.css", file_214, sizeof file_214},
+    {"parts/status-chip.js", file_215, sizeof file_215},
+    {"parts/stock-badge.js", file_216, sizeof file_216},
+    {"parts/table-selection.js", file_217, sizeof file_217},
+    {"parts/time-ago.js", file_218, sizeof file_218},
+    {"parts/toast-stack.css", file_219, sizeof file_219},
+    {"parts/toast-stack.js", file_220, sizeof file_220},
+    {"parts/view-state.js", file_221, sizeof file_221},
+    {"screens/account/account-screen.css", file_222, sizeof file_222},
+    {"screens/account/account-screen.js", file_223, sizeof file_223},
+    {"screens/account/notification-choices.js", file_224, sizeof file_224},
+    {"screens/account/password-form.js", file_225, sizeof file_225},
+    {"screens/account/profile-form.js", file_226, sizeof file_226},
+    {"screens/account/session-list.js", file_227, sizeof file_227},
+    {"screens/cart/cart-screen.css", file_228, sizeof file_228},
+    {"screens/cart/cart-screen.js", file_229, sizeof file_229},
+    {"screens/cart/checkout-form.css", file_230, sizeof file_230},
+    {"screens/cart/checkout-form.js", file_231, sizeof file_231},
+    {"screens/cart/checkout-panel.js", file_232, sizeof file_232},
+    {"screens/cart/order-sender.js", file_233, sizeof file_233},
+    {"screens/cart/test-cards.js", file_234, sizeof file_234},
+    {"screens/not-found/not-found-screen.js", file_235, sizeof file_235},
+    {"screens/order/cancel-dialog.css", file_236, sizeof file_236},
+    {"screens/order/cancel-dialog.js", file_237, sizeof file_237},
+    {"screens/order/order-actions.js", file_238, sizeof file_238},
+    {"screens/order/order-hero.js", file_239, sizeof file_239},
+    {"screens/order/order-items.css", file_240, sizeof file_240},
+    {"screens/order/order-items.js", file_241, sizeof file_241},
+    {"screens/order/order-progress.css", file_242, sizeof file_242},
+    {"screens/order/order-progress.js", file_243, sizeof file_243},
+    {"screens/order/order-screen.css", file_244, sizeof file_244},
+    {"screens/order/order-screen.js", file_245, sizeof file_245},
+    {"screens/order/order-shipping.js", file_246, sizeof file_246},
+    {"screens/order/order-timeline.css", file_247, sizeof file_247},
+    {"screens/order/order-timeline.js", file_248, sizeof file_248},
+    {"screens/order/receipt.css", file_249, sizeof file_249},
+    {"screens/orders/order-row.js", file_250, sizeof file_250},
+    {"screens/orders/orders-screen.css", file_251, sizeof file_251},
+    {"screens/orders/orders-screen.js", file_252, sizeof file_252},
+    {"screens/product/product-screen.css", file_253, sizeof file_253},
+    {"screens/product/product-screen.js", file_254, sizeof file_254},
+    {"screens/shop/shop-screen.css", file_255, sizeof file_255},
+    {"screens/shop/shop-screen.js", file_256, sizeof file_256},
+    {"screens/sign-in/account-form.js", file_257, sizeof file_257},
+    {"screens/sign-in/sign-in-screen.css", file_258, sizeof file_258},
+    {"screens/sign-in/sign-in-screen.js", file_259, sizeof file_259},
+    {"screens/sign-in/sign-up-screen.js", file_260, sizeof file_260},
+    {"screens/track/track-screen.js", file_261, sizeof file_261},
+    {"screens/webhooks/add-webhook-form.js", file_262, sizeof file_262},
+    {"screens/webhooks/delivery-list.js", file_263, sizeof file_263},
+    {"screens/webhooks/secret-notice.js", file_264, sizeof file_264},
+    {"screens/webhooks/webhook-card.js", file_265, sizeof file_265},
+    {"screens/webhooks/webhooks-screen.css", file_266, sizeof file_266},
+    {"screens/webhooks/webhooks-screen.js", file_267, sizeof file_267},
+    {"styles/base.css", file_268, sizeof file_268},
+    {"styles/tokens.css", file_269, sizeof file_269},
+    {"sw.js", file_270, sizeof file_270},
+    {"theme-boot.js", file_271, sizeof file_271},
 };
 
 const int tradepost_frontend_file_count = sizeof files / sizeof files[0];

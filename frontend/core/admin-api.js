@@ -70,16 +70,6 @@ export const adminApi = {
   audit: (query, signal) => get("/admin/audit", query, signal),
   events: (query, signal) => get("/events", query, signal),
 
-  /** In a demonstration server anybody may look at orders; elsewhere this is refused. */
-  isDemo: async (signal) => {
-    try {
-      await send("GET", "/orders?page_size=1", { signal });
-      return true;
-    } catch {
-      return false;
-    }
-  },
-
   /** Administrators place no orders, so the lab's come from a visitor without an account. */
   placeAsVisitor: (body) => send("POST", "/orders", { body, idempotencyKey: randomKey() }),
 };

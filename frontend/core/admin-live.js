@@ -3,13 +3,14 @@ import { session } from "./session.js";
 
 /**
  * This tab's end of the connection that all tabs of the control room share. Dispatches `state`; `state` is `idle`,
- * `connecting`, `live`, `polling`, `reconnecting` or `offline`, `transport` says in words which way messages come.
+ * `connecting`, `live`, `polling`, `reconnecting` or `offline`.
  */
 class AdminLive extends EventTarget {
   #port = null;
   #condition = { state: "idle", transport: "", position: null, retryAt: 0 };
   #handlers = new Map();
   #lastKey = 0;
+  #heardAt = 0;
 
   constructor() {
     super();
@@ -28,16 +29,10 @@ class AdminLive extends EventTarget {
     return this.#condition.state;
   }
 
-  get transport() {
-    return this.#condition.transport;
-  }
-
-  get position() {
-    return this.#condition.position;
-  }
-
-  get retryAt() {
-    return this.#condition.retryAt;
+  /** What the pill tells. */
+  get status() {
+    const { state, transport, position, retryAt } = this.#condition;
+    return { state, way: transport, position, retryAt, heardAt: this.#heardAt, retry: () => this.#say({ type: "wake" }) };
   }
 
   async start() {
@@ -82,6 +77,7 @@ class AdminLive extends EventTarget {
   }
 
   #hear(data) {
+    this.#heardAt = Date.now();
     if (data.type === "state") {
       this.#take(data);
     } else if (data.type === "need-token") {

@@ -1,4 +1,6 @@
+import { clock } from "./clock.js";
 import { Problem } from "./problem.js";
+import { reach } from "./reach.js";
 
 const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
@@ -29,9 +31,12 @@ export async function send(method, path, options = {}) {
       credentials: "omit",
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
+    clock.learn(response.headers.get("Date"));
+    reach.answered();
     if (response.ok && response.status !== 204) result = await response[as]();
   } catch (error) {
     if (signal?.aborted) throw error;
+    reach.failed();
     throw timeout.aborted ? Problem.timeout() : Problem.network();
   }
   if (!response.ok) throw await Problem.from(response);

@@ -56,7 +56,13 @@ export class Router extends EventTarget {
 
   /** Leaves the current screen if it needs an account and there is none any more. */
   guard() {
-    if (this.#match(location.pathname).route.signedIn && !this.#isSignedIn()) this.#askToSignIn();
+    if (this.#needsAccount(this.#match(location.pathname))) this.#askToSignIn();
+  }
+
+  /** `signedIn` of a route may depend on its parameters. */
+  #needsAccount({ route: { signedIn = false }, params }) {
+    if (this.#isSignedIn()) return false;
+    return typeof signedIn === "function" ? signedIn(params) : signedIn;
   }
 
   #askToSignIn() {
@@ -68,7 +74,7 @@ export class Router extends EventTarget {
     const clean = path.length > 1 ? path.replace(/\/+$/, "") : path;
     for (const route of this.#routes) {
       const found = route.pattern.exec(clean);
-      if (found) return { route, params: found.groups ?? {} };
+      if (found) return { route, params: decoded(found.groups ?? {}) };
     }
     return { route: this.#notFound, params: {} };
   }
@@ -76,7 +82,7 @@ export class Router extends EventTarget {
   async #show(scroll, { first = false } = {}) {
     const navigation = ++this.#navigation;
     const { route: wanted, params } = this.#match(location.pathname);
-    if (wanted.signedIn && !this.#isSignedIn()) {
+    if (this.#needsAccount({ route: wanted, params })) {
       await this.#askToSignIn();
       return;
     }
@@ -120,6 +126,18 @@ export class Router extends EventTarget {
     if (this.#match(link.pathname).route === this.#notFound) return;
     event.preventDefault();
     this.go(link.pathname + link.search);
+  }
+}
+
+function decoded(groups) {
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeSegment(value)]));
+}
+
+function decodeSegment(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

@@ -12,8 +12,10 @@ package final class Frontend: Sendable {
     /// The page of the control room, whose paths begin with `controlRoom`.
     private static let controlPage = "admin.html"
     private static let controlRoom = "/admin"
+    /// The service worker; its address has no hash, because it may only look after pages below its own folder.
+    private static let worker = "sw.js"
     /// Texts of the frontend that name files by their whole address.
-    private static let namingFiles = [page, controlPage, "manifest.webmanifest"]
+    private static let namingFiles = [page, controlPage, "manifest.webmanifest", worker]
 
     private let embedded: [String: Asset]
     /// The hash of all embedded files; nil when they come from a folder.
@@ -82,8 +84,12 @@ package final class Frontend: Sendable {
         return response
     }
 
-    /// `/assets/…`.
+    /// `/assets/…`, and the service worker at the root.
     func add(to router: Router<GatewayContext>) {
+        router.get("sw.js") { [self] request, _ in
+            guard let response = file(Self.worker, request) else { throw Problem(.notFound) }
+            return response
+        }
         router.get("assets/**") { [self] request, context in
             var path = context.parameters.getCatchAll()
             let isForEver = version != nil && path.first.map(String.init) == version

@@ -39,6 +39,17 @@ import Testing
         }
     }
 
+    @Test func `the service worker is at the root and knows the hash of the files it keeps`() async throws {
+        try await ShopServer.run(withWorkers: false) { server in
+            let page = try await server.send("GET", "/", "Accept: text/html")
+            let base = String(try Self.hashed(page.body).dropLast("app.js".count))
+            let worker = try await server.send("GET", "/sw.js")
+            #expect(worker.status == 200 && worker["cache-control"] == "no-cache")
+            #expect(worker["content-type"] == "text/javascript; charset=utf-8")
+            #expect(worker.body.contains("const ASSETS = \"\(base)\""))
+        }
+    }
+
     @Test func `a file is compressed once and known by its tag in either form`() async throws {
         try await ShopServer.run(withWorkers: false) { server in
             let plain = try await server.send("GET", "/assets/styles/tokens.css")

@@ -2,9 +2,7 @@ import { adminLive } from "../../core/admin-live.js";
 import { h } from "../../core/dom.js";
 import { session } from "../../core/session.js";
 import { theme } from "../../core/theme.js";
-import { timeElement } from "../../core/time.js";
 import { ConnectionPill } from "../../parts/connection-pill.js";
-import { facts } from "../../parts/facts.js";
 import { icon } from "../../parts/icon.js";
 import { logo } from "../../parts/logo.js";
 import { attachPopover } from "../../parts/popover.js";
@@ -17,7 +15,6 @@ const THEME_ICONS = { system: "monitor", light: "sun", dark: "moon" };
 /** The bar at the top of the control room. */
 class ControlBar extends HTMLElement {
   #theme = h("button", { type: "button", class: "button quiet icon-only", onclick: () => this.#turnTheme() });
-  #pill = h("button", { type: "button", class: "pill-button" }, ConnectionPill.follow(adminLive));
   #notices = new NoticeCentre();
   #account = h("button", { type: "button", class: "button quiet icon-only", "aria-label": "Your account" }, icon("user"));
 
@@ -31,9 +28,8 @@ class ControlBar extends HTMLElement {
         h("span", {}, "Tradepost"), h("span", { class: "brand-room" }, "Control room")),
       h("div", { class: "bar-middle signed" }, search),
       h("div", { class: "tools" },
-        h("span", { class: "signed" }, this.#pill), this.#theme,
+        h("span", { class: "signed" }, ConnectionPill.follow(adminLive)), this.#theme,
         h("span", { class: "signed" }, this.#notices.button), h("span", { class: "signed-in" }, this.#account))));
-    attachPopover(this.#pill, (panel) => panel.replaceChildren(connection()), { className: "small" });
     attachPopover(this.#account, (panel) => panel.replaceChildren(this.#menu(panel)));
     this.#notices.attach();
     this.#showTheme();
@@ -64,18 +60,6 @@ class ControlBar extends HTMLElement {
     this.#theme.setAttribute("aria-label", label);
     this.#theme.title = label;
   }
-}
-
-function connection() {
-  const words = { live: "Changes appear as they happen", polling: "Changes are fetched every few seconds",
-    connecting: "Connecting", reconnecting: "Interrupted, will catch up", offline: "No network" };
-  return h("div", { class: "popover-form" }, facts([
-    ["State", words[adminLive.state] ?? "Not connected"],
-    ["By", adminLive.transport || null],
-    ["Position", adminLive.position ? h("span", { class: "mono" }, adminLive.position) : null],
-    ["Next try", adminLive.state === "reconnecting" && adminLive.retryAt
-      ? timeElement(new Date(adminLive.retryAt).toISOString(), "clock") : null],
-  ]));
 }
 
 customElements.define("control-bar", ControlBar);

@@ -1,8 +1,8 @@
-import { adminApi } from "../../core/admin-api.js";
 import { count } from "../../core/numbers.js";
 import { h, setText } from "../../core/dom.js";
 import { hasRoute } from "../../core/features.js";
 import { session } from "../../core/session.js";
+import { shopInfo } from "../../core/shop-info.js";
 import { icon } from "../../parts/icon.js";
 import { attention } from "../attention.js";
 import { PLACES, THUMB_PLACES } from "../places.js";
@@ -72,7 +72,7 @@ class ControlNav extends HTMLElement {
   /** What this server does not have is not in the navigation; the lab needs one that takes orders from anybody. */
   async #showOffers() {
     if (session.user?.role !== "admin" || this.dataset.demo) return;
-    this.dataset.demo = String(await adminApi.isDemo());
+    this.dataset.demo = String((await shopInfo()).isDemo);
     for (const [link, { route }] of this.#links) link.hidden = Boolean(route) && !(await hasRoute(route));
   }
 }

@@ -32,7 +32,7 @@ class ConsumerGroupScreen extends Screen {
     h("div", { class: "columns" }, this.#partitions, this.#facts));
 
   start() {
-    this.#name = decodeURIComponent(this.params.group);
+    this.#name = this.params.group;
     this.heading = this.#name;
     this.show(h("div", { class: "screen-head" }, h("div", { class: "row" },
       h("a", { href: "/admin/groups", class: "button quiet icon-only", "aria-label": "All groups" }, icon("back")),

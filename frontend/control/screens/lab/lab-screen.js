@@ -3,6 +3,7 @@ import { adminLive } from "../../../core/admin-live.js";
 import { h, useStyles } from "../../../core/dom.js";
 import { statusWords } from "../../../core/order-words.js";
 import { Screen } from "../../../core/screen.js";
+import { shopInfo } from "../../../core/shop-info.js";
 import { icon } from "../../../parts/icon.js";
 import { problemNotice } from "../../../parts/problem-panel.js";
 import { StatusChip } from "../../../parts/status-chip.js";
@@ -28,7 +29,7 @@ class LabScreen extends Screen {
   }
 
   async #begin() {
-    if (!(await adminApi.isDemo(this.signal))) {
+    if (!(await shopInfo()).isDemo) {
       if (!this.signal.aborted) this.append(emptyPanel("flask", "This server runs in earnest", "The lab works on servers that were started with --demo."));
       return;
     }

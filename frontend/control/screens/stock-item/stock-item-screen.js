@@ -46,7 +46,7 @@ class StockItemScreen extends Screen {
   }
 
   async #load() {
-    const id = decodeURIComponent(this.params.id);
+    const id = this.params.id;
     const [product, level] = await Promise.all([adminApi.product(id, this.signal), adminApi.stockLevel(id, this.signal).catch(() => null)]);
     this.#product = product;
     this.#level = level;
