@@ -20,7 +20,7 @@ class ControlBar extends HTMLElement {
 
   connectedCallback() {
     const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-    const search = h("button", { type: "button", class: "bar-search", "aria-keyshortcuts": "Control+K Meta+K /",
+    const search = h("button", { type: "button", class: "bar-search", "aria-label": "Search or jump to", "aria-keyshortcuts": "Control+K Meta+K /",
       onclick: () => openPalette() },
     icon("search"), h("span", {}, "Search or jump to …"), h("kbd", {}, isMac ? "⌘ K" : "Ctrl K"));
     this.append(h("header", { class: "control-head" },

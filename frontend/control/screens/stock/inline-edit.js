@@ -58,6 +58,7 @@ function inline({ text, value, label, pattern, save }) {
     });
     input.addEventListener("blur", () => (pattern.test(input.value.trim()) ? commit(false) : !isOver && end(false)));
     button.replaceWith(input);
+    input.focus();
     input.select();
   };
   return button;
