@@ -52,7 +52,7 @@ export class AdminHub {
     if (message.type === "hello") this.#connect();
     else if (message.type === "token") this.#tokenAsked?.(message.token);
     else if (message.type === "visible") this.#ports.get(port).isVisible = message.is;
-    else if (message.type === "wake") this.#wake();
+    else if (message.type === "wake") this.#wake(port);
     else if (message.type === "subscribe") this.#subscribe(port, key, message);
     else if (message.type === "unsubscribe") this.#unsubscribe(key);
     else if (message.type === "pause" || message.type === "resume") this.#transport?.[message.type](key);
@@ -163,7 +163,9 @@ export class AdminHub {
     this.#retry = setTimeout(() => this.#connect(), delay);
   }
 
-  #wake() {
+  /** A tab whose network came back wants to know where things stand, and not to wait for the next try. */
+  #wake(port) {
+    port.postMessage({ type: "state", ...this.#condition });
     if (this.#isOpen || this.#transport) return;
     this.#failures = Math.min(this.#failures, 1);
     this.#connect();

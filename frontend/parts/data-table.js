@@ -13,6 +13,7 @@ import { TableSelection } from "./table-selection.js";
  * Columns: `{key, label, cell(row), isNumeric, isWide, sort, isHidden, isFixed, priority, card}`; `cell` answers a node or a text,
  * `sort` is the name of an order, `priority` 2 and 3 give way first, `isWide` takes the
  * room that is left, `card` is the place in a card: `title` or `corner`.
+ * A control with `data-open` in a cell opens the row as a click beside it does.
  * Dispatches `open` (detail: row), `sort` (detail: order), `select` (detail: chosen rows), `more`.
  */
 export class DataTable extends HTMLElement {
@@ -268,8 +269,11 @@ export class DataTable extends HTMLElement {
     });
     if (this.#selection) cells.unshift(this.#selection.cell(this.#keyOf(row)));
     const focused = element.contains(document.activeElement) ? [...element.children].indexOf(document.activeElement.closest("td")) : -1;
-    if (focused >= 0 && element.children.length === cells.length) cells[focused] = element.children[focused];
+    const isTyped = document.activeElement.matches("input:not([type=checkbox]), select");
+    // What is being typed stays; another cell gives its focus to the one that takes its place.
+    if (focused >= 0 && isTyped && element.children.length === cells.length) cells[focused] = element.children[focused];
     element.replaceChildren(...cells);
+    if (focused >= 0 && !isTyped) cells[focused]?.querySelector("a, button, input")?.focus({ preventScroll: true });
     if (isChange) this.#flash(element);
   }
 
@@ -299,7 +303,8 @@ export class DataTable extends HTMLElement {
       this.#selection.toggle(element.dataset.key, { isRange: event.shiftKey, keys });
       return;
     }
-    if (event.target.closest("a, button, input, select, label") || String(getSelection())) return;
+    const isControl = event.target.closest("a, button, input, select, label");
+    if ((isControl && !isControl.hasAttribute("data-open")) || String(getSelection())) return;
     this.dispatchEvent(new CustomEvent("open", { detail: element.row }));
   }
 

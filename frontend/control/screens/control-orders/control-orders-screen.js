@@ -19,6 +19,7 @@ class ControlOrdersScreen extends ListScreen {
   #frame = 0;
   #messages = new Map();
   #looking = 0;
+  #isMissed = false;
   #views = h("nav", { class: "views", "aria-label": "Views" });
 
   get about() {
@@ -83,7 +84,12 @@ class ControlOrdersScreen extends ListScreen {
       this.refreshPanel(order);
     }
     this.#messages.clear();
-    if (isUnknown) this.#looking ||= setTimeout(() => this.#look(), LOOK_EVERY_MS / 2);
+    if (isUnknown) this.#lookSoon();
+  }
+
+  #lookSoon() {
+    if (this.#looking) this.#isMissed = true;
+    else this.#looking = setTimeout(() => this.#look(), LOOK_EVERY_MS / 2);
   }
 
   /** New orders: the first page says which of them belong into this list. At most one question in three seconds. */
@@ -99,6 +105,8 @@ class ControlOrdersScreen extends ListScreen {
     } finally {
       setTimeout(() => {
         this.#looking = 0;
+        if (this.#isMissed && !this.signal.aborted) this.#lookSoon();
+        this.#isMissed = false;
       }, LOOK_EVERY_MS);
     }
   }

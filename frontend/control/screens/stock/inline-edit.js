@@ -53,8 +53,11 @@ function inline({ text, value, label, pattern, save }) {
       return undefined;
     };
     input.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== "Escape") return;
+      // Otherwise the same key would press the button that gets the focus.
+      event.preventDefault();
       if (event.key === "Enter") commit(true);
-      if (event.key === "Escape") end(true);
+      else end(true);
     });
     input.addEventListener("blur", () => (pattern.test(input.value.trim()) ? commit(false) : !isOver && end(false)));
     button.replaceWith(input);

@@ -11,7 +11,7 @@ const CLOCK = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric
 export function recordColumns() {
   return [
     { key: "offset", label: "Offset", isNumeric: true, isFixed: true, card: "title",
-      cell: (record) => h("button", { type: "button", class: "offset-button figures" }, count(record.offset)) },
+      cell: (record) => h("button", { type: "button", class: "offset-button figures", "data-open": "" }, count(record.offset)) },
     { key: "timestamp", label: "Time", card: "corner", cell: (record) =>
       h("time", { datetime: record.timestamp, class: "figures" }, CLOCK.format(new Date(record.timestamp))) },
     { key: "key", label: "Key", priority: 2, cell: (record) => h("span", { class: "mono small", title: record.key ?? "" }, short(record.key)) },
