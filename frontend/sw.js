@@ -2,14 +2,17 @@
 // never kept. The server writes the files' hash into the next line, so that each version has a cache of its own.
 const ASSETS = "/assets/";
 const CACHE = `shell ${ASSETS}`;
-const PAGE = "/";
+const SHOP = "/";
+const CONTROL_ROOM = "/admin";
 const ANSWER_WITHIN_MS = 4_000;
 
 // Addresses with a hash never change; without one (files read from a folder) the server is asked first.
 const isVersioned = ASSETS !== ["", "assets", ""].join("/");
 
-// Pages that are not the shop's, and paths that are none.
-const OTHERS = /^\/(api|assets|ws|metrics|health|errors|docs|redoc|openapi\.|postman\.|\.well-known|admin)(\/|$|\w)/;
+// Pages that are made by the server, and paths that are none.
+const OTHERS = /^\/(api|assets|ws|metrics|health|errors|docs|redoc|openapi\.|postman\.|\.well-known)(\/|$|\w)/;
+const isControlRoom = (path) => path === CONTROL_ROOM || path.startsWith(`${CONTROL_ROOM}/`);
+const isPage = (path) => path === SHOP || path === CONTROL_ROOM;
 
 self.addEventListener("install", (event) => {
   event.waitUntil(self.skipWaiting());
@@ -24,7 +27,7 @@ self.addEventListener("activate", (event) => {
 });
 
 self.addEventListener("message", (event) => {
-  if (event.data?.type === "keep") event.waitUntil(keep([PAGE, ...event.data.files]));
+  if (event.data?.type === "keep") event.waitUntil(keep([event.data.page ?? SHOP, ...event.data.files]));
 });
 
 self.addEventListener("fetch", (event) => {
@@ -38,16 +41,16 @@ self.addEventListener("fetch", (event) => {
 async function keep(paths) {
   const cache = await caches.open(CACHE);
   await Promise.all(paths.map(async (path) => {
-    if (isVersioned && path !== PAGE && (await cache.match(path))) return;
-    const response = await fetch(path, { headers: path === PAGE ? { Accept: "text/html" } : {} }).catch(() => null);
+    if (isVersioned && !isPage(path) && (await cache.match(path))) return;
+    const response = await fetch(path, { headers: isPage(path) ? { Accept: "text/html" } : {} }).catch(() => null);
     if (response?.ok) await cache.put(path, response);
   }));
 }
 
-/** The page of now; the kept one when the server does not answer in time or cannot. All paths share one page. */
+/** The page of now; the kept one when the server does not answer in time or cannot. All paths of the shop share one page, all of the control room another. */
 async function page(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(PAGE, { ignoreVary: true });
+  const kept = await cache.match(isControlRoom(new URL(request.url).pathname) ? CONTROL_ROOM : SHOP, { ignoreVary: true });
   try {
     const signal = kept ? AbortSignal.timeout(ANSWER_WITHIN_MS) : undefined;
     const response = await fetch(request.url, { headers: { Accept: "text/html" }, signal });

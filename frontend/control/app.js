@@ -4,6 +4,7 @@ import "./shell/control-nav.js";
 import "../parts/offline-ribbon.js";
 import "../parts/toast-stack.js";
 import { adminLive } from "../core/admin-live.js";
+import { keepShell } from "../core/offline-shell.js";
 import { Router } from "../core/router.js";
 import { session } from "../core/session.js";
 import { toast } from "../parts/toast-stack.js";
@@ -71,3 +72,10 @@ session.addEventListener("change", ({ detail }) => {
 follow();
 listenForKeys(router);
 await router.start();
+
+// The other screens are fetched and the shell is kept while nothing is happening: a restart does not lose the way around.
+const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 1500));
+whenIdle(async () => {
+  if (isAdmin()) await Promise.allSettled([...routes, notFound].map((route) => route.load()));
+  await keepShell("/admin");
+});

@@ -1,8 +1,8 @@
 /**
  * Installs the service worker that keeps the shop's own files, so that the page opens while the server restarts or the
- * network is gone. It never keeps answers of the API. Without support (or over plain http) nothing happens.
+ * network is gone. It never keeps answers of the API. `page` is the address whose page is kept. Without support (or over plain http) nothing happens.
  */
-export async function keepShell() {
+export async function keepShell(page = "/") {
   if (!("serviceWorker" in navigator)) return;
   try {
     await navigator.serviceWorker.register("/sw.js", { scope: "/" });
@@ -15,5 +15,5 @@ export async function keepShell() {
   const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name))
     .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/assets/"))
     .map(({ pathname }) => pathname);
-  registration.active.postMessage({ type: "keep", files: [...new Set(files)] });
+  registration.active.postMessage({ type: "keep", page, files: [...new Set(files)] });
 }

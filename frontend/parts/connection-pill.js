@@ -5,7 +5,7 @@ import { icon } from "./icon.js";
 const WORDS = {
   connecting: { label: "Connecting", icon: "refresh", title: "Connecting to live updates." },
   updating: { label: "Updating", icon: "refresh", title: "Back again, catching up with what was missed." },
-  live: { label: "Live", icon: "live", title: "Changes to your orders appear by themselves." },
+  live: { label: "Live", icon: "live", title: "Changes appear by themselves." },
   reconnecting: { label: "Reconnecting", icon: "refresh", title: "Live updates are interrupted and will catch up." },
   polling: { label: "Polling", icon: "refresh", title: "Changes are fetched every few seconds." },
   offline: { label: "Offline", icon: "offline", title: "No network. Everything catches up when it is back." },

@@ -6,7 +6,7 @@ import { attention } from "../../attention.js";
 const FIGURES = [
   { key: "orders", label: "Orders", unit: "/s", read: (data) => data.orders_per_second, say: rate },
   { key: "shipped", label: "Shipped", unit: "/s", read: (data) => data.orders_shipped_per_second, say: rate },
-  { key: "processing", label: "Processing p95", read: (data) => data.processing_ms?.p95, say: duration },
+  { key: "processing", label: "Pipeline p95", read: (data) => data.processing_ms?.p95, say: duration },
   { key: "requests", label: "Requests", unit: "/s", read: (data) => data.requests_per_second, say: rate },
   { key: "errors", label: "Errors", unit: "/s", read: (data) => data.errors_per_second, say: rate, isBad: (value) => value > 0 },
   { key: "commit", label: "Commit p99", read: (data) => data.commit_ms?.p99, say: duration },
