@@ -47,10 +47,14 @@ async function keep(paths) {
   }));
 }
 
-/** The page of now; the kept one when the server does not answer in time or cannot. All paths of the shop share one page, all of the control room another. */
+/**
+ * The page of now; the kept one when the server does not answer in time or cannot. All paths of the shop share one
+ * page, all of the control room another.
+ */
 async function page(request) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(isControlRoom(new URL(request.url).pathname) ? CONTROL_ROOM : SHOP, { ignoreVary: true });
+  const kept = await cache.match(isControlRoom(new URL(request.url).pathname) ? CONTROL_ROOM : SHOP,
+    { ignoreVary: true });
   try {
     const signal = kept ? AbortSignal.timeout(ANSWER_WITHIN_MS) : undefined;
     const response = await fetch(request.url, { headers: { Accept: "text/html" }, signal });

@@ -12,7 +12,8 @@ import { attention } from "./attention.js";
 import { listenForKeys } from "./shell/keys.js";
 
 const screen = (path, name) =>
-  ({ path: `/admin${path}`, tag: `${name}-screen`, signedIn: true, load: () => import(`./screens/${name}/${name}-screen.js`) });
+  ({ path: `/admin${path}`, tag: `${name}-screen`, signedIn: true,
+    load: () => import(`./screens/${name}/${name}-screen.js`) });
 
 const routes = [
   screen("", "overview"),
@@ -36,7 +37,8 @@ const routes = [
   screen("/lab", "lab"),
   { ...screen("/sign-in", "control-sign-in"), signedIn: false },
 ];
-const notFound = { tag: "control-not-found-screen", load: () => import("./screens/not-found/control-not-found-screen.js") };
+const notFound = { tag: "control-not-found-screen", load: () =>
+  import("./screens/not-found/control-not-found-screen.js") };
 const forbidden = { tag: "forbidden-screen", load: () => import("./screens/forbidden/forbidden-screen.js") };
 const isAdmin = () => session.user?.role === "admin";
 
@@ -73,7 +75,8 @@ follow();
 listenForKeys(router);
 await router.start();
 
-// The other screens are fetched and the shell is kept while nothing is happening: a restart does not lose the way around.
+// The other screens are fetched and the shell is kept while nothing is happening: a restart does not lose the way
+// around.
 const whenIdle = window.requestIdleCallback ?? ((run) => setTimeout(run, 1500));
 whenIdle(async () => {
   if (isAdmin()) await Promise.allSettled([...routes, notFound].map((route) => route.load()));

@@ -18,7 +18,8 @@ class Attention extends EventTarget {
   metrics = null;
   /** The last figures, oldest first: `[{at, data}]`. */
   history = [];
-  #seen = new Store("", { storage: "localStorage", key: "tradepost.alerts-seen", isValid: (value) => typeof value === "string" });
+  #seen = new Store("", { storage: "localStorage", key: "tradepost.alerts-seen",
+    isValid: (value) => typeof value === "string" });
   #controller = null;
 
   start() {
@@ -87,10 +88,12 @@ class Attention extends EventTarget {
 /** An alert as the pages show it, from a message of the channel. */
 export function describeAlert({ event, timestamp, position }) {
   const data = event.data ?? {};
-  const base = { id: position ?? event.id, type: event.type, level: LEVELS[event.type] ?? "good", timestamp: timestamp ?? event.timestamp, data };
+  const base = { id: position ?? event.id, type: event.type, level: LEVELS[event.type] ?? "good",
+    timestamp: timestamp ?? event.timestamp, data };
   switch (event.type) {
     case "dead_letter":
-      return { ...base, title: "A record was put aside", detail: data.error ?? data.topic ?? "", href: "/admin/dead-letters" };
+      return { ...base, title: "A record was put aside", detail: data.error ?? data.topic ?? "",
+        href: "/admin/dead-letters" };
     case "inventory.low_stock":
       return { ...base, title: `${data.product_id} runs low`, detail: `${data.available} available`,
         href: `/admin/stock/${encodeURIComponent(data.product_id)}` };

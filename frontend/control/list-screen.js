@@ -12,7 +12,8 @@ const PAGE_SIZE = 50;
  * A screen that is a list: filters and order in the address, pages by cursor, a side panel where one is wanted.
  * Subclasses give `about` and `fetch(query, signal)`, and may give `preview(row)` for the panel.
  *
- * `about`: `{title, name, columns, keyOf, filters, search, sort, isSelectable, empty: [icon, title, text, action], tools}`.
+ * `about`: `{title, name, columns, keyOf, filters, search, sort, isSelectable, empty: [icon, title, text, action],
+ * tools}`.
  */
 export class ListScreen extends Screen {
   table = null;
@@ -33,11 +34,13 @@ export class ListScreen extends Screen {
   }
 
   start() {
-    const { title, name, columns, keyOf, filters = [], search = null, sort = "", isSelectable = false, tools = [], lede } = this.about;
+    const { title, name, columns, keyOf, filters = [], search = null, sort = "", isSelectable = false, tools = [],
+      lede } = this.about;
     this.heading = title;
     this.#sort = this.query.get("sort") ?? sort;
     this.table = DataTable.create({ name, label: title, columns, keyOf, isSelectable, sort: this.#sort });
-    this.bar = FilterBar.create({ filters, search, tools: [this.table.columnButton], label: `Filter ${title.toLowerCase()}` });
+    this.bar = FilterBar.create({ filters, search, tools: [this.table.columnButton],
+      label: `Filter ${title.toLowerCase()}` });
     this.bar.value = Object.fromEntries(this.query);
     this.listen(this.bar, "change", () => this.#narrowed());
     this.listen(this.table, "sort", ({ detail }) => {

@@ -1,4 +1,7 @@
-/** Where the navigation, the palette and the `g` keys lead. `demoOnly` is for servers that run as a demonstration; `route` is what the server needs to have. */
+/**
+ * Where the navigation, the palette and the `g` keys lead. `demoOnly` is for servers that run as a demonstration;
+ * `route` is what the server needs to have.
+ */
 export const PLACES = [
   { path: "/admin", label: "Overview", icon: "gauge", key: "h" },
   { path: "/admin/orders", label: "Orders", icon: "receipt", key: "o" },
@@ -6,8 +9,10 @@ export const PLACES = [
   { path: "/admin/customers", label: "Customers", icon: "group", key: "c" },
   { path: "/admin/topics", label: "Topics", icon: "layers", key: "t", section: "Log", route: "/admin/topics" },
   { path: "/admin/groups", label: "Consumer groups", icon: "history", key: "g", route: "/admin/groups" },
-  { path: "/admin/dead-letters", label: "Dead letters", icon: "letter", key: "d", badge: "deadLetters", route: "/admin/dlq" },
-  { path: "/admin/webhooks", label: "Webhooks", icon: "link", key: "w", section: "Connections", badge: "pausedWebhooks", route: "/webhooks" },
+  { path: "/admin/dead-letters", label: "Dead letters", icon: "letter", key: "d", badge: "deadLetters",
+    route: "/admin/dlq" },
+  { path: "/admin/webhooks", label: "Webhooks", icon: "link", key: "w", section: "Connections", badge: "pausedWebhooks",
+    route: "/webhooks" },
   { path: "/admin/notifications", label: "Notifications", icon: "mail", key: "n", route: "/notifications" },
   { path: "/admin/api-keys", label: "API keys", icon: "key", key: "k" },
   { path: "/admin/alerts", label: "Alerts", icon: "siren", key: "a", section: "Watch", badge: "alerts" },

@@ -42,7 +42,8 @@ export class AdminHub {
   }
 
   get #condition() {
-    return { state: this.#state, transport: LADDER[this.#rung].label, position: this.#position, retryAt: this.#retryAt };
+    return { state: this.#state, transport: LADDER[this.#rung].label, position: this.#position,
+      retryAt: this.#retryAt };
   }
 
   #hear(port, message) {

@@ -32,7 +32,8 @@ class AdminLive extends EventTarget {
   /** What the pill tells. */
   get status() {
     const { state, transport, position, retryAt } = this.#condition;
-    return { state, way: transport, position, retryAt, heardAt: this.#heardAt, retry: () => this.#say({ type: "wake" }) };
+    return { state, way: transport, position, retryAt, heardAt: this.#heardAt,
+      retry: () => this.#say({ type: "wake" }) };
   }
 
   async start() {

@@ -1,6 +1,7 @@
 /**
  * Installs the service worker that keeps the shop's own files, so that the page opens while the server restarts or the
- * network is gone. It never keeps answers of the API. `page` is the address whose page is kept. Without support (or over plain http) nothing happens.
+ * network is gone. It never keeps answers of the API. `page` is the address whose page is kept. Without support (or
+ * over plain http) nothing happens.
  */
 export async function keepShell(page = "/") {
   if (!("serviceWorker" in navigator)) return;

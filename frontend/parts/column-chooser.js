@@ -20,7 +20,8 @@ export class ColumnChooser {
   }
 
   get button() {
-    const button = h("button", { type: "button", class: "button small quiet" }, icon("columns"), h("span", {}, "Columns"));
+    const button = h("button", { type: "button", class: "button small quiet" }, icon("columns"),
+      h("span", {}, "Columns"));
     const wrapper = h("span", { class: "column-chooser" }, button);
     attachPopover(button, (panel) => panel.replaceChildren(h("fieldset", { class: "popover-form" },
       h("legend", { class: "small soft" }, "Columns"),

@@ -10,7 +10,8 @@ import { TableSelection } from "./table-selection.js";
  * A dense table that may change while it is read: rows change in place, new ones wait behind a button instead of
  * pushing others away, long lists are drawn in part, narrow ones become cards.
  *
- * Columns: `{key, label, cell(row), isNumeric, isWide, sort, isHidden, isFixed, priority, card}`; `cell` answers a node or a text,
+ * Columns: `{key, label, cell(row), isNumeric, isWide, sort, isHidden, isFixed, priority, card}`; `cell` answers a node
+ * or a text,
  * `sort` is the name of an order, `priority` 2 and 3 give way first, `isWide` takes the
  * room that is left, `card` is the place in a card: `title` or `corner`.
  * A control with `data-open` in a cell opens the row as a click beside it does.
@@ -34,7 +35,8 @@ export class DataTable extends HTMLElement {
   #body = h("tbody", { role: "rowgroup" });
   #table = h("table", { role: "table" }, h("thead", { role: "rowgroup" }, this.#head), this.#body);
   #newRows = h("button", { type: "button", class: "new-rows", hidden: true, onclick: () => this.showWaiting() });
-  #more = h("button", { type: "button", class: "button small", hidden: true, onclick: () => this.#askMore() }, "Load more");
+  #more = h("button", { type: "button", class: "button small", hidden: true, onclick: () => this.#askMore() },
+    "Load more");
   #observer = null;
   #frame = 0;
 
@@ -61,7 +63,8 @@ export class DataTable extends HTMLElement {
     window.addEventListener("scroll", () => this.#moveSoon(), { signal, passive: true });
     window.addEventListener("resize", () => this.#moveSoon(), { signal, passive: true });
     document.addEventListener("keydown", (event) => this.#key(event), { signal });
-    this.#observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#askMore(), { rootMargin: "600px" });
+    this.#observer = new IntersectionObserver(([entry]) => entry.isIntersecting && this.#askMore(),
+      { rootMargin: "600px" });
     this.#observer.observe(this.#more);
   }
 
@@ -198,7 +201,8 @@ export class DataTable extends HTMLElement {
 
   #paintHead() {
     const cells = this.#shown.map((column) => {
-      const [order, direction] = this.#sort.startsWith("-") ? [this.#sort.slice(1), "descending"] : [this.#sort, "ascending"];
+      const [order, direction] = this.#sort.startsWith("-") ? [this.#sort.slice(1), "descending"]
+        : [this.#sort, "ascending"];
       const isSorted = column.sort && column.sort === order;
       const label = column.sort
         ? h("button", { type: "button", onclick: () => this.#turn(column.sort) }, column.label,
@@ -250,7 +254,8 @@ export class DataTable extends HTMLElement {
     });
     this.#elements = kept;
     const framed = this.#window.framed(rows, this.#rows.length);
-    const same = framed.length === this.#body.children.length && framed.every((row, at) => row === this.#body.children[at]);
+    const same = framed.length === this.#body.children.length
+      && framed.every((row, at) => row === this.#body.children[at]);
     if (!same) this.#body.replaceChildren(...framed);
   }
 
@@ -264,11 +269,13 @@ export class DataTable extends HTMLElement {
     element.row = row;
     const cells = this.#shown.map((column) => {
       const content = column.cell(row);
-      return h("td", { role: "cell", class: column.isNumeric ? "numeric figures" : column.isWide ? "wide" : null, "data-label": column.label,
+      return h("td", { role: "cell", class: column.isNumeric ? "numeric figures" : column.isWide ? "wide" : null,
+        "data-label": column.label,
         "data-priority": column.priority, "data-card": column.card }, content);
     });
     if (this.#selection) cells.unshift(this.#selection.cell(this.#keyOf(row)));
-    const focused = element.contains(document.activeElement) ? [...element.children].indexOf(document.activeElement.closest("td")) : -1;
+    const focused = element.contains(document.activeElement)
+      ? [...element.children].indexOf(document.activeElement.closest("td")) : -1;
     const isTyped = document.activeElement.matches("input:not([type=checkbox]), select");
     // What is being typed stays; another cell gives its focus to the one that takes its place.
     if (focused >= 0 && isTyped && element.children.length === cells.length) cells[focused] = element.children[focused];

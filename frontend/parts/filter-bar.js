@@ -5,7 +5,8 @@ import { attachPopover } from "./popover.js";
 const TYPING_PAUSE_MS = 250;
 
 /**
- * Search and filters of a list as chips. `filters`: `[{name, label, kind, options}]` with the kinds `choice`, `choices`,
+ * Search and filters of a list as chips. `filters`: `[{name, label, kind, options}]` with the kinds `choice`,
+ * `choices`,
  * `text`, `date` and `amount`. `value` is an object of query parameters; `change` is dispatched when it has changed.
  */
 export class FilterBar extends HTMLElement {
@@ -70,7 +71,8 @@ export class FilterBar extends HTMLElement {
     for (const filter of set) this.#chips.append(this.#chip(filter));
     if (set.length < this.#filters.length) this.#addButton(set);
     if (!this.isEmpty) {
-      this.#chips.append(h("button", { type: "button", class: "link-button small", onclick: () => this.clear() }, "Clear"));
+      this.#chips.append(h("button", { type: "button", class: "link-button small", onclick: () => this.clear() },
+        "Clear"));
     }
     if (focused) this.#chips.querySelector(`[data-name="${focused}"]`)?.focus();
   }
@@ -106,8 +108,10 @@ export class FilterBar extends HTMLElement {
       this.#put(filter.name, text);
     };
     if (filter.kind === "choice") {
-      return h("div", { class: "popover-list", role: "group", "aria-label": filter.label }, filter.options.map((option) =>
-        h("button", { type: "button", "aria-pressed": String(option.value === value), onclick: () => done(option.value) },
+      return h("div", { class: "popover-list", role: "group", "aria-label": filter.label },
+        filter.options.map((option) =>
+        h("button", { type: "button", "aria-pressed": String(option.value === value),
+          onclick: () => done(option.value) },
           option.label)));
     }
     const apply = h("button", { type: "submit", class: "button primary small" }, "Apply");
@@ -115,13 +119,16 @@ export class FilterBar extends HTMLElement {
       const chosen = new Set(value.split(","));
       const boxes = filter.options.map((option) => h("label", {},
         h("input", { type: "checkbox", value: option.value, checked: chosen.has(option.value) }), option.label));
-      const read = () => boxes.map((box) => box.firstChild).filter((box) => box.checked).map((box) => box.value).join(",");
+      const read = () => boxes.map((box) => box.firstChild).filter((box) => box.checked)
+        .map((box) => box.value).join(",");
       return form(filter.label, boxes, apply, () => done(read()));
     }
     const types = { date: "datetime-local", amount: "number" };
-    const input = h("input", { type: types[filter.kind] ?? "text", value: filter.kind === "date" ? localTime(value) : value,
+    const input = h("input", { type: types[filter.kind] ?? "text", value: filter.kind === "date" ? localTime(value)
+      : value,
       "aria-label": filter.label, step: filter.kind === "amount" ? "0.01" : null, spellcheck: "false" });
-    const read = () => (filter.kind === "date" && input.value ? new Date(input.value).toISOString() : input.value.trim());
+    const read = () => (filter.kind === "date" && input.value ? new Date(input.value).toISOString()
+      : input.value.trim());
     return form(filter.label, input, apply, () => done(read()));
   }
 }
@@ -134,8 +141,10 @@ function form(label, content, apply, onApply) {
 }
 
 function words(filter, value) {
-  if (filter.kind === "date") return new Date(value).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-  const labels = (filter.options ?? []).filter((option) => value.split(",").includes(option.value)).map(({ label }) => label);
+  if (filter.kind === "date") return new Date(value).toLocaleString(undefined,
+    { dateStyle: "medium", timeStyle: "short" });
+  const labels = (filter.options ?? []).filter((option) => value.split(",").includes(option.value))
+    .map(({ label }) => label);
   return labels.length > 0 ? labels.join(", ") : value;
 }
 

@@ -10,7 +10,8 @@ const TOP = 10;
 const CLOCK = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 
 /**
- * Lines over time with axes and a legend. `series`: `[{name, points: [[milliseconds, value]]}]`; each has its colour and its
+ * Lines over time with axes and a legend. `series`: `[{name, points: [[milliseconds, value]]}]`; each has its colour
+ * and its
  * dash, so that they can be told apart without colours. `update(series)` of the answer redraws.
  */
 export function lineChart({ label, unit = "", series = [] }) {

@@ -50,7 +50,8 @@ export function ask({ title, text = null, fields = [], extra = null, action, dan
       } catch (problem) {
         if (!(problem instanceof Problem)) throw problem;
         const elsewhere = showServerErrors(fields, problem);
-        if (problem.errors.length === 0 || elsewhere.length > 0) notice.replaceChildren(problemNotice(problem, list(elsewhere)));
+        if (problem.errors.length === 0 || elsewhere.length > 0) notice
+          .replaceChildren(problemNotice(problem, list(elsewhere)));
       } finally {
         button.removeAttribute("aria-busy");
       }

@@ -15,6 +15,7 @@ export function sparkLine(values, { tone = "accent" } = {}) {
   const first = points.find(([, y]) => y !== null);
   return svg("svg", { class: "spark", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, preserveAspectRatio: "none",
     "aria-hidden": "true", "data-tone-line": tone },
-  line && first !== last ? svg("path", { class: "area", d: `${line}L${last[0]} ${HEIGHT}L${first[0]} ${HEIGHT}Z` }) : [],
+  line && first !== last ? svg("path", { class: "area", d: `${line}L${last[0]} ${HEIGHT}L${first[0]} ${HEIGHT}Z` })
+    : [],
   svg("path", { class: "line", d: line }));
 }

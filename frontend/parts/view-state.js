@@ -48,7 +48,8 @@ export class ViewState {
     this.#hasContent = true;
     this.element.removeAttribute("aria-busy");
     this.#notice.replaceChildren();
-    if (this.#body.childNodes.length !== children.length || children.some((node, at) => node !== this.#body.childNodes[at])) {
+    if (this.#body.childNodes.length !== children.length || children.some((node, at) =>
+      node !== this.#body.childNodes[at])) {
       this.#body.replaceChildren(...children);
     }
   }

@@ -18,7 +18,8 @@ export function openPalette() {
 
 class Palette {
   #input = h("input", { type: "text", role: "combobox", placeholder: "Order number, customer, product, screen …",
-    "aria-label": "Search or jump to", "aria-expanded": "true", "aria-controls": "palette-list", "aria-autocomplete": "list",
+    "aria-label": "Search or jump to", "aria-expanded": "true", "aria-controls": "palette-list",
+      "aria-autocomplete": "list",
     autocomplete: "off", spellcheck: "false" });
   #list = h("ul", { id: "palette-list", role: "listbox", "aria-label": "Results" });
   #dialog = h("dialog", { class: "palette", "aria-label": "Search or jump to" },
@@ -90,7 +91,8 @@ class Palette {
     const words = this.#input.value.trim().toLowerCase();
     const local = [...places(), ...actions()].filter(({ label }) => label.toLowerCase().includes(words));
     this.#entries = [...this.#remote, ...local];
-    this.#list.replaceChildren(...this.#entries.map((entry, at) => h("li", { role: "option", id: `palette-${at}`, dataset: { at } },
+    this.#list.replaceChildren(...this.#entries.map((entry, at) =>
+      h("li", { role: "option", id: `palette-${at}`, dataset: { at } },
       icon(entry.icon), h("span", { class: "palette-label" }, entry.label),
       h("span", { class: "soft small" }, entry.hint),
       (entry.keys ?? []).map((key) => h("kbd", {}, key)))));
@@ -99,7 +101,8 @@ class Palette {
   }
 
   #mark() {
-    for (const [at, row] of [...this.#list.children].entries()) row.setAttribute("aria-selected", String(at === this.#active));
+    for (const [at, row] of [...this.#list.children].entries()) row.setAttribute("aria-selected",
+      String(at === this.#active));
     this.#input.setAttribute("aria-activedescendant", `palette-${this.#active}`);
     this.#list.children[this.#active]?.scrollIntoView({ block: "nearest" });
   }
@@ -111,7 +114,8 @@ const productEntry = (product) => ({ icon: "box", label: product.name, hint: pro
   path: `/admin/stock/${encodeURIComponent(product.product_id)}` });
 
 const places = () => PLACES.filter((place) => !document.querySelector(`control-nav [hidden][href="${place.path}"]`)
-  && (!place.demoOnly || document.querySelector("control-nav").dataset.demo === "true")).map(({ label, icon: picture, path, key }) =>
+  && (!place.demoOnly || document.querySelector("control-nav").dataset.demo === "true"))
+    .map(({ label, icon: picture, path, key }) =>
   ({ label, icon: picture, path, hint: "", keys: ["g", key] }));
 const actions = () => [
   { label: "Theme: light", icon: "sun", hint: "", run: () => theme.choose("light") },

@@ -16,11 +16,13 @@ const THEME_ICONS = { system: "monitor", light: "sun", dark: "moon" };
 class ControlBar extends HTMLElement {
   #theme = h("button", { type: "button", class: "button quiet icon-only", onclick: () => this.#turnTheme() });
   #notices = new NoticeCentre();
-  #account = h("button", { type: "button", class: "button quiet icon-only", "aria-label": "Your account" }, icon("user"));
+  #account = h("button", { type: "button", class: "button quiet icon-only", "aria-label": "Your account" },
+    icon("user"));
 
   connectedCallback() {
     const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
-    const search = h("button", { type: "button", class: "bar-search", "aria-label": "Search or jump to", "aria-keyshortcuts": "Control+K Meta+K /",
+    const search = h("button", { type: "button", class: "bar-search", "aria-label": "Search or jump to",
+      "aria-keyshortcuts": "Control+K Meta+K /",
       onclick: () => openPalette() },
     icon("search"), h("span", {}, "Search or jump to …"), h("kbd", {}, isMac ? "⌘ K" : "Ctrl K"));
     this.append(h("header", { class: "control-head" },

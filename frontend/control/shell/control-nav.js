@@ -18,7 +18,8 @@ class ControlNav extends HTMLElement {
 
   connectedCallback() {
     for (const place of PLACES) {
-      if (place.section) this.#nav.append(h("h2", { class: "nav-section", dataset: place.demoOnly ? { demo: "" } : {} }, place.section));
+      if (place.section) this.#nav.append(h("h2", { class: "nav-section", dataset: place.demoOnly ? { demo: "" } : {} },
+        place.section));
       this.#nav.append(this.#link(place));
     }
     for (const path of THUMB_PLACES) this.#thumbs.append(this.#link(PLACES.find((place) => place.path === path), true));

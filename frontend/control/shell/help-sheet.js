@@ -3,11 +3,13 @@ import { openModal } from "../../parts/modal.js";
 import { PLACES } from "../places.js";
 
 const GROUPS = [
-  ["Everywhere", [[["Ctrl", "K"], "Search, jump, do"], [["/"], "The same"], [["f"], "Filter the list"], [["?"], "This sheet"],
+  ["Everywhere", [[["Ctrl", "K"], "Search, jump, do"], [["/"], "The same"], [["f"], "Filter the list"],
+    [["?"], "This sheet"],
     [["Esc"], "Close what is open"]]],
   ["Lists", [[["j"], "Next row"], [["k"], "Previous row"], [["x"], "Choose the row"], [["Enter"], "Open it"],
     [["Shift", "click"], "Choose several"]]],
-  ["An order", [[["s"], "Ship"], [["c"], "Cancel"], [["n"], "Write a note"], [["["], "Newer order"], [["]"], "Older order"]]],
+  ["An order", [[["s"], "Ship"], [["c"], "Cancel"], [["n"], "Write a note"], [["["], "Newer order"],
+    [["]"], "Older order"]]],
 ];
 
 /** All keys on one sheet. */

@@ -41,12 +41,14 @@ export class NoticeCentre {
 
 function content() {
   if (attention.alerts.length === 0) {
-    return h("div", { class: "notices-empty" }, icon("check"), h("p", { class: "soft" }, "No alerts since this page was opened."),
+    return h("div", { class: "notices-empty" }, icon("check"),
+      h("p", { class: "soft" }, "No alerts since this page was opened."),
       h("a", { href: "/admin/alerts", class: "small" }, "All alerts"));
   }
   return h("div", {}, h("ul", { class: "notice-list" }, attention.alerts.slice(0, LISTED).map((alert) => h("li", {},
     h("a", { href: alert.href }, h("span", { class: "notice-dot", dataset: { tone: alert.level } }, icon("alert")),
-      h("span", {}, h("strong", {}, alert.title), alert.detail ? h("span", { class: "soft small" }, alert.detail) : null),
+      h("span", {}, h("strong", {}, alert.title), alert.detail ? h("span", { class: "soft small" }, alert.detail)
+        : null),
       h("span", { class: "soft small" }, timeElement(alert.timestamp, "clock")))))),
   h("p", { class: "notices-more" }, h("a", { href: "/admin/alerts", class: "small" }, "All alerts")));
 }

@@ -22,14 +22,17 @@ class AlertsScreen extends Screen {
   start() {
     this.heading = "Alerts";
     this.show(h("div", { class: "screen-head" }, h("div", {}, h("h1", { tabindex: -1 }, "Alerts"),
-      h("p", { class: "soft" }, "Dead letters, low stock, paused webhooks, and alerts that were raised or cleared."))), this.#view.element);
+      h("p", { class: "soft" }, "Dead letters, low stock, paused webhooks, and alerts that were raised or cleared."))),
+        this.#view.element);
     this.listen(attention, "alert", () => {
       this.#paint();
       attention.markSeen();
     });
     this.ready = this.#view.run(async () => {
-      const page = await hasRoute("/events") ? await adminApi.events({ types: TYPES, limit: 100 }, this.signal) : { data: [] };
-      this.#past = page.data.map((event) => describeAlert({ event, position: event.position, timestamp: event.timestamp }));
+      const page = await hasRoute("/events") ? await adminApi.events({ types: TYPES, limit: 100 }, this.signal)
+        : { data: [] };
+      this.#past = page.data.map((event) => describeAlert({ event, position: event.position,
+        timestamp: event.timestamp }));
       attention.markSeen();
       return this.#paint();
     }, this.signal);
@@ -40,13 +43,17 @@ class AlertsScreen extends Screen {
     const alerts = [...known.values()].toSorted((a, b) => (a.timestamp < b.timestamp ? 1 : -1));
     this.#list.replaceChildren(...alerts.map((alert) => {
       const value = h("div", {});
-      const details = h("details", { ontoggle: () => details.open && !value.firstChild && value.append(jsonTree(alert.data, { label: "event" })) },
-        h("summary", {}, h("span", { class: "badge", dataset: { tone: alert.level } }, icon(alert.level === "good" ? "tick" : "alert"), LEVELS[alert.level]),
-          h("strong", {}, alert.title), h("span", { class: "soft small alert-detail" }, alert.detail), agoElement(alert.timestamp)),
+      const details = h("details", { ontoggle: () => details.open && !value.firstChild
+        && value.append(jsonTree(alert.data, { label: "event" })) },
+        h("summary", {}, h("span", { class: "badge", dataset: { tone: alert.level } },
+          icon(alert.level === "good" ? "tick" : "alert"), LEVELS[alert.level]),
+          h("strong", {}, alert.title), h("span", { class: "soft small alert-detail" }, alert.detail),
+            agoElement(alert.timestamp)),
         h("p", {}, h("a", { href: alert.href }, "Go there")), value);
       return h("li", { class: "panel" }, details);
     }));
-    const content = alerts.length > 0 ? this.#list : emptyPanel("check", "No alerts", "Nothing was out of the ordinary.");
+    const content = alerts.length > 0 ? this.#list : emptyPanel("check", "No alerts",
+      "Nothing was out of the ordinary.");
     if (this.#view.hasContent) this.#view.show(content);
     return content;
   }

@@ -28,7 +28,8 @@ class ConsumerGroupScreen extends Screen {
   #facts = h("section", { class: "panel" });
   #partitions = h("section", { class: "panel" });
   #chart = lineChart({ label: "Records behind" });
-  #content = h("div", { class: "stack" }, h("section", { class: "panel" }, h("h2", {}, "Records behind, live"), this.#chart),
+  #content = h("div", { class: "stack" }, h("section", { class: "panel" }, h("h2", {}, "Records behind, live"),
+    this.#chart),
     h("div", { class: "columns" }, this.#partitions, this.#facts));
 
   start() {
@@ -43,7 +44,8 @@ class ConsumerGroupScreen extends Screen {
   }
 
   async #load() {
-    const [groups, workers] = await Promise.all([adminApi.groups(this.signal), adminApi.workers(this.signal).catch(() => ({ data: [] }))]);
+    const [groups, workers] = await Promise.all([adminApi.groups(this.signal),
+      adminApi.workers(this.signal).catch(() => ({ data: [] }))]);
     this.#group = groups.data.find(({ group }) => group === this.#name) ?? null;
     this.#worker = workers.data.find(({ name }) => name === this.#name) ?? null;
     if (!this.#group) return emptyPanel("history", "There is no such group", "It may not have committed anything yet.");
@@ -54,17 +56,23 @@ class ConsumerGroupScreen extends Screen {
   #paint() {
     const group = this.#group;
     this.#state.replaceChildren(groupState(group));
-    const retries = new Map((this.#worker?.partitions ?? []).map((place) => [`${place.topic}/${place.partition}`, place.retry_at]));
+    const retries = new Map((this.#worker?.partitions ?? []).map((place) => [`${place.topic}/${place.partition}`,
+      place.retry_at]));
     const isPaused = Boolean(group.paused_at);
     this.#tools.replaceChildren(
       this.#worker ? h("button", { type: "button", class: "button small", onclick: () => this.#switch(isPaused) },
         icon(isPaused ? "play" : "pause"), isPaused ? "Resume" : "Pause") : "",
-      h("button", { type: "button", class: "button small", onclick: () => this.#reset() }, icon("history"), "Reset offsets"));
+      h("button", { type: "button", class: "button small", onclick: () => this.#reset() }, icon("history"),
+        "Reset offsets"));
     this.#partitions.replaceChildren(h("h2", {}, "Partitions"), h("table", { class: "plain-table" },
-      h("thead", {}, h("tr", {}, ["Partition", "Committed", "End", "Behind"].map((name, at) => h("th", { scope: "col", class: at > 0 ? "numeric" : null }, name)))),
+      h("thead", {}, h("tr", {}, ["Partition", "Committed", "End", "Behind"]
+        .map((name, at) => h("th", { scope: "col", class: at > 0 ? "numeric" : null }, name)))),
       h("tbody", {}, group.partitions.map((place) => {
         const retry = retries.get(`${place.topic}/${place.partition}`);
-        return h("tr", {}, h("td", {}, h("a", { href: `/admin/topics/${place.topic}?partition=${place.partition}&from=${place.committed}` }, `${place.topic}/${place.partition}`),
+        return h("tr", {},
+          h("td", {},
+          h("a", { href: `/admin/topics/${place.topic}?partition=${place.partition}&from=${place.committed}` },
+          `${place.topic}/${place.partition}`),
           retry ? h("span", { class: "soft small" }, "next attempt ", timeElement(retry, "clock")) : null),
         [place.committed, place.end, place.lag].map((number) => h("td", { class: "numeric figures" }, count(number))));
       }))));
@@ -74,8 +82,10 @@ class ConsumerGroupScreen extends Screen {
       ["Paused", group.paused_at ? timeElement(group.paused_at) : null],
       ["Position", group.position ? h("span", { class: "mono" }, group.position) : null],
       ["Committed", group.committed_at ? agoElement(group.committed_at) : "never"],
-      ["Handled", this.#worker ? count(this.#worker.handled) : null], ["Failures", this.#worker ? count(this.#worker.failures) : null],
-      ["Dead letters", h("a", { href: `/admin/dead-letters?group=${encodeURIComponent(this.#name)}` }, "Of this group")],
+      ["Handled", this.#worker ? count(this.#worker.handled) : null],
+        ["Failures", this.#worker ? count(this.#worker.failures) : null],
+      ["Dead letters", h("a", { href: `/admin/dead-letters?group=${encodeURIComponent(this.#name)}` },
+        "Of this group")],
     ]));
     this.#draw();
   }

@@ -22,7 +22,8 @@ import { orderMoney } from "./order-money.js";
 import { OrderNotes } from "./order-notes.js";
 import { changesBetween, TimeSlider } from "./time-slider.js";
 
-await useStyles(import.meta.url, ["./control-order.css", "./flow-lanes.css", "../../../parts/json-tree.css", "../control-orders/control-orders.css"]);
+await useStyles(import.meta.url, ["./control-order.css", "./flow-lanes.css", "../../../parts/json-tree.css",
+  "../control-orders/control-orders.css"]);
 
 const COALESCE_MS = 250;
 const KEYS = { s: "ship", c: "cancel" };
@@ -44,10 +45,12 @@ class ControlOrderScreen extends Screen {
   #meta = h("p", { class: "soft small" });
   #slider = new TimeSlider();
   #notes = new OrderNotes();
-  #parts = Object.fromEntries(["flow", "goods", "money", "ship", "events", "messages"].map((name) => [name, h("div", { class: "stack" })]));
+  #parts = Object.fromEntries(["flow", "goods", "money", "ship", "events", "messages"]
+    .map((name) => [name, h("div", { class: "stack" })]));
   #messages = section("Notifications", this.#parts.messages);
   #layout = h("div", { class: "stack" }, this.#slider.element, h("div", { class: "columns" },
-    h("div", { class: "stack" }, section("Flow", this.#parts.flow), section("Items", this.#parts.goods), section("Events", this.#parts.events)),
+    h("div", { class: "stack" }, section("Flow", this.#parts.flow), section("Items", this.#parts.goods),
+      section("Events", this.#parts.events)),
     h("div", { class: "stack" }, section("Money", this.#parts.money), section("Customer and parcel", this.#parts.ship),
       section("Notes", this.#notes.element), this.#messages)));
 
@@ -55,7 +58,8 @@ class ControlOrderScreen extends Screen {
     this.heading = "Order";
     this.#at = this.query.get("at");
     this.show(h("div", { class: "screen-head" },
-      h("div", {}, h("div", { class: "row" }, h("a", { href: "/admin/orders", class: "button quiet icon-only", "aria-label": "All orders" }, icon("back")),
+      h("div", {}, h("div", { class: "row" }, h("a", { href: "/admin/orders", class: "button quiet icon-only",
+        "aria-label": "All orders" }, icon("back")),
         this.#title, this.#chip), this.#meta), this.#actions), this.#view.element);
     this.#messages.hidden = true;
     this.listen(this.#slider, "move", ({ detail }) => this.#travel(detail));
@@ -69,7 +73,8 @@ class ControlOrderScreen extends Screen {
 
   async #load() {
     const { id } = this.params;
-    const [order, events] = await Promise.all([adminApi.order(id, {}, this.signal), adminApi.orderEvents(id, this.signal)]);
+    const [order, events] = await Promise.all([adminApi.order(id, {}, this.signal),
+      adminApi.orderEvents(id, this.signal)]);
     const before = this.#now;
     this.#now = order;
     this.#events = events.data;
@@ -87,7 +92,8 @@ class ControlOrderScreen extends Screen {
 
   #loadSoon() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => !this.signal.aborted && this.#view.run(() => this.#load(), this.signal), COALESCE_MS);
+    this.#timer = setTimeout(() => !this.signal.aborted && this.#view.run(() => this.#load(), this.signal),
+      COALESCE_MS);
   }
 
   /** Names of products, stock and messages come a moment later and change nothing else. */
@@ -134,7 +140,8 @@ class ControlOrderScreen extends Screen {
       h("span", { class: "mono" }, order.order_id), copyButton(order.order_id, "order id"));
     this.#actions.replaceChildren(...(isNow ? orderActions(order, (fresh) => this.#changed(fresh)) : []));
     this.#parts.goods.replaceChildren(orderGoods(order, this.#levels));
-    this.#parts.money.replaceChildren(...orderMoney(order, order.payment_id ? this.#payment : null, () => this.#loadSoon()).filter(Boolean));
+    this.#parts.money.replaceChildren(...orderMoney(order, order.payment_id ? this.#payment : null,
+      () => this.#loadSoon()).filter(Boolean));
     this.#parts.ship.replaceChildren(parcel(order));
     this.#notes.show(this.#now);
   }
@@ -147,7 +154,8 @@ class ControlOrderScreen extends Screen {
   }
 
   #explainMissing() {
-    if (this.#order || this.signal.aborted || !this.querySelector(".problem-panel h2")?.textContent.match(/order/i)) return;
+    if (this.#order || this.signal.aborted || !this.querySelector(".problem-panel h2")?.textContent.match(
+      /order/i)) return;
     setText(this.#title, "Order not found");
     this.#view.show(emptyPanel("receipt", "There is no such order", "Its number or id may be mistyped.",
       h("a", { class: "button", href: "/admin/orders" }, "All orders")));
@@ -183,7 +191,8 @@ function parcel(order) {
   const { shipping_address: address, shipping, failure } = order;
   return facts([
     ["Customer", customerLink(order)],
-    ["Address", address ? h("address", {}, [address.street, [address.city, address.state, address.zip].filter(Boolean).join(" "), address.country]
+    ["Address", address ? h("address", {}, [address.street, [address.city, address.state, address.zip]
+      .filter(Boolean).join(" "), address.country]
       .filter(Boolean).flatMap((line) => [line, h("br")])) : "None given"],
     ["Carrier", shipping?.carrier],
     ["Tracking", shipping?.tracking_number ? h("span", { class: "mono" }, shipping.tracking_number) : null,
@@ -191,7 +200,8 @@ function parcel(order) {
     ["Shipped", shipping?.shipped_at ? timeElement(shipping.shipped_at) : null],
     ["Delivered", shipping?.delivered_at ? timeElement(shipping.delivered_at) : null],
     ["Cancelled by", order.cancelled_by], ["Reason", order.cancel_reason],
-    ["Failure", failure ? `${failure.code}${failure.stage ? ` at ${failure.stage}` : ""}${failure.message ? `: ${failure.message}` : ""}` : null],
+    ["Failure", failure ? `${failure.code}${failure.stage ? ` at ${failure.stage}` : ""}${failure.message
+      ? `: ${failure.message}` : ""}` : null],
   ].filter(([, value]) => value));
 }
 

@@ -36,9 +36,11 @@ function span({ from, to }, events) {
   if (!first) return { start: null };
   const start = Date.parse(first.timestamp);
   const done = events.find(({ event_type: type }) => to.includes(type));
-  const stopped = events.find(({ event_type: type, timestamp }) => ENDS.includes(type) && Date.parse(timestamp) >= start);
+  const stopped = events.find(({ event_type: type, timestamp }) => ENDS.includes(type)
+    && Date.parse(timestamp) >= start);
   const last = done ?? stopped;
-  return { start, end: last ? Date.parse(last.timestamp) : null, isStopped: !done && Boolean(stopped), by: last?.event_type };
+  return { start, end: last ? Date.parse(last.timestamp) : null, isStopped: !done && Boolean(stopped),
+    by: last?.event_type };
 }
 
 /** Gives each step between events a width that grows with its logarithm. */
@@ -55,15 +57,18 @@ function compressed(moments) {
 function row({ lane, worker, start, end, isStopped, by }, events, scale, last, flow) {
   const [x, until] = [scale(start), scale(end ?? last)];
   const tone = end === null ? "wait" : isStopped ? "bad" : "good";
-  const marks = events.filter(({ timestamp }) => Date.parse(timestamp) >= start && Date.parse(timestamp) <= (end ?? last));
-  const attempts = (flow?.stages ?? []).find((stage) => [stage.worker, stage.group, stage.stage].includes(worker))?.attempts;
+  const marks = events.filter(({ timestamp }) => Date.parse(timestamp) >= start
+    && Date.parse(timestamp) <= (end ?? last));
+  const attempts = (flow?.stages ?? []).find((stage) => [stage.worker, stage.group,
+    stage.stage].includes(worker))?.attempts;
   const words = end === null ? `waiting for ${duration(last - start)}` : duration(end - start);
   return h("li", {},
     worker ? h("a", { href: `/admin/groups/${worker}` }, lane) : h("span", {}, lane),
     svg("svg", { viewBox: `0 0 ${WIDTH} 20`, preserveAspectRatio: "none", "aria-hidden": "true" },
       svg("line", { x1: 0, x2: WIDTH, y1: 10, y2: 10, class: "flow-line" }),
       svg("rect", { x, y: 4, width: Math.max(6, until - x), height: 12, rx: 3, class: `flow-bar ${tone}` }),
-      marks.map(({ timestamp }) => svg("line", { x1: scale(Date.parse(timestamp)), x2: scale(Date.parse(timestamp)), y1: 2, y2: 18,
+      marks.map(({ timestamp }) => svg("line", { x1: scale(Date.parse(timestamp)), x2: scale(Date.parse(timestamp)),
+        y1: 2, y2: 18,
         class: "flow-mark" }))),
     h("span", { class: "figures small" }, words, isStopped ? ` · ${by.split(".")[1]}` : "",
       attempts > 1 ? ` · ${attempts} attempts` : ""));

@@ -31,7 +31,8 @@ async function change(order, fields, onChange, word) {
 }
 
 const carrierField = (value) => {
-  const field = FormField.create({ name: "carrier", label: "Carrier", options: CARRIERS.map((name) => ({ value: name, label: name })) });
+  const field = FormField.create({ name: "carrier", label: "Carrier",
+    options: CARRIERS.map((name) => ({ value: name, label: name })) });
   if (value) field.value = value;
   return field;
 };
@@ -44,7 +45,8 @@ const numberField = (value = "") => {
 };
 
 const reasonField = (isNeeded) => FormField.create({ name: "reason", label: "Reason", type: "text", maxlength: 500,
-  optional: !isNeeded, hint: "The customer sees it.", check: isNeeded ? needed("Say why, the customer sees it.") : () => "" });
+  optional: !isNeeded, hint: "The customer sees it.", check: isNeeded ? needed("Say why, the customer sees it.")
+    : () => "" });
 
 function ship(order, onChange) {
   return ask({ title: `Ship ${order.order_number}`, action: "Ship", fields: [carrierField(), numberField()],
@@ -64,7 +66,8 @@ function correct(order, onChange) {
 
 function cancel(order, onChange) {
   const isPaid = ["paid", "fulfilled"].includes(order.status);
-  return ask({ title: `Cancel ${order.order_number}`, action: "Cancel order", danger: true, fields: [reasonField(false)],
+  return ask({ title: `Cancel ${order.order_number}`, action: "Cancel order", danger: true,
+    fields: [reasonField(false)],
     text: `Its goods go back into stock${isPaid ? " and the payment is refunded" : ""}. This cannot be undone.`,
     run: async ({ reason }) => {
       onChange(await adminApi.cancelOrder(order.order_id, reason));
@@ -74,6 +77,7 @@ function cancel(order, onChange) {
 
 function fail(order, onChange) {
   return ask({ title: `Fail ${order.order_number}`, action: "Fail order", danger: true, fields: [reasonField(true)],
-    text: order.status === "shipped" ? "For parcels that are lost. What was paid is refunded." : "Stock and money go back. This cannot be undone.",
+    text: order.status === "shipped" ? "For parcels that are lost. What was paid is refunded."
+      : "Stock and money go back. This cannot be undone.",
     run: (values) => change(order, { status: "failed", ...values }, onChange, "failed") });
 }

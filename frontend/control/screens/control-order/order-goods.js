@@ -15,14 +15,18 @@ export function orderGoods(order, levels) {
     h("tbody", {}, order.items.map((item) => {
       const level = levels.get(item.product_id);
       return h("tr", {},
-        h("td", {}, h("a", { href: `/admin/stock/${encodeURIComponent(item.product_id)}` }, productNames.get(item.product_id) ?? item.product_id),
+        h("td", {}, h("a", { href: `/admin/stock/${encodeURIComponent(item.product_id)}` },
+          productNames.get(item.product_id) ?? item.product_id),
           productNames.get(item.product_id) ? h("span", { class: "soft small mono" }, item.product_id) : null),
-        h("td", { class: "numeric figures" }, count(item.quantity)), h("td", { class: "numeric figures" }, money(item.unit_price)),
+        h("td", { class: "numeric figures" }, count(item.quantity)),
+          h("td", { class: "numeric figures" }, money(item.unit_price)),
         h("td", { class: "numeric figures" }, money(item.total_price)),
-        h("td", { class: "numeric figures" }, level ? h("span", { title: `${count(level.on_hand)} on hand, ${count(level.reserved)} reserved` },
+        h("td", { class: "numeric figures" }, level ? h("span",
+          { title: `${count(level.on_hand)} on hand, ${count(level.reserved)} reserved` },
           count(level.available)) : "–"));
     })),
-    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 3 }, "Total"), h("td", { class: "numeric figures" }, money(order.total_amount)), h("td", {}))));
+    h("tfoot", {}, h("tr", {}, h("th", { scope: "row", colspan: 3 }, "Total"),
+      h("td", { class: "numeric figures" }, money(order.total_amount)), h("td", {}))));
 }
 
 /** What is in stock of the order's products; a product without a level is left out. */

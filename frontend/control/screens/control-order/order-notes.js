@@ -10,7 +10,8 @@ export class OrderNotes {
   #visible = h("input", { type: "checkbox" });
   #notice = h("div", {});
   #button = h("button", { type: "submit", class: "button small" }, "Add note");
-  element = h("div", { class: "stack" }, this.#list, h("form", { class: "note-form", onsubmit: (event) => this.#send(event) },
+  element = h("div", { class: "stack" }, this.#list, h("form",
+    { class: "note-form", onsubmit: (event) => this.#send(event) },
     this.#notice, this.#text, h("div", { class: "row" },
       h("label", { class: "modal-check small" }, this.#visible, "For the customer, too"), this.#button)));
   #orderId = null;
@@ -18,7 +19,8 @@ export class OrderNotes {
   show(order) {
     this.#orderId = order.order_id;
     this.#list.replaceChildren(...(order.notes ?? []).map((note) => h("li", {}, h("p", {}, note.text),
-      h("p", { class: "soft small" }, timeElement(note.created_at, "brief"), note.visible_to_customer ? " · for the customer" : ""))));
+      h("p", { class: "soft small" }, timeElement(note.created_at, "brief"), note.visible_to_customer
+        ? " · for the customer" : ""))));
   }
 
   focus() {

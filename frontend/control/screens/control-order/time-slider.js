@@ -11,7 +11,8 @@ export class TimeSlider extends EventTarget {
   #text = h("output", { class: "small" });
   #diff = h("p", { class: "small soft" });
   element = h("section", { class: "panel time-slider", "aria-label": "Past of the order" },
-    h("div", { class: "row" }, h("strong", { class: "small" }, "As of"), this.#text, this.#diff), h("div", { class: "time-track" }, this.#input, this.#now));
+    h("div", { class: "row" }, h("strong", { class: "small" }, "As of"), this.#text, this.#diff),
+      h("div", { class: "time-track" }, this.#input, this.#now));
 
   constructor() {
     super();
@@ -55,7 +56,8 @@ export class TimeSlider extends EventTarget {
 
 /** What is different between two versions of an order, in words. */
 export function changesBetween(before, after) {
-  const plain = (value) => (value === null || value === undefined ? "none" : typeof value === "object" ? "set" : String(value));
+  const plain = (value) => (value === null || value === undefined ? "none" : typeof value === "object" ? "set"
+    : String(value));
   return Object.keys(after).filter((name) => !["version", "updated_at", "notes"].includes(name))
     .filter((name) => JSON.stringify(before?.[name]) !== JSON.stringify(after[name]))
     .map((name) => `${name.replaceAll("_", " ")} ${plain(before?.[name])} → ${plain(after[name])}`);

@@ -12,10 +12,13 @@ const TYPED_FROM = 20;
 /** What can be done to several chosen orders at once. */
 export class BulkBar extends EventTarget {
   #text = h("strong", { class: "figures" });
-  #cancel = h("button", { type: "button", class: "button small", onclick: () => this.#cancelAll() }, icon("ban"), "Cancel");
+  #cancel = h("button", { type: "button", class: "button small", onclick: () => this.#cancelAll() }, icon("ban"),
+    "Cancel");
   #ship = h("button", { type: "button", class: "button small", onclick: () => this.#shipAll() }, icon("truck"), "Ship");
-  #deliver = h("button", { type: "button", class: "button small", onclick: () => this.#deliverAll() }, icon("home"), "Mark delivered");
-  #clear = h("button", { type: "button", class: "link-button small", onclick: () => this.dispatchEvent(new Event("clear")) }, "Clear");
+  #deliver = h("button", { type: "button", class: "button small", onclick: () => this.#deliverAll() }, icon("home"),
+    "Mark delivered");
+  #clear = h("button", { type: "button", class: "link-button small",
+    onclick: () => this.dispatchEvent(new Event("clear")) }, "Clear");
   element = h("div", { class: "bulk-bar", role: "toolbar", "aria-label": "Chosen orders", hidden: true },
     this.#text, this.#cancel, this.#ship, this.#deliver, this.#clear);
   #orders = [];
@@ -55,21 +58,24 @@ export class BulkBar extends EventTarget {
       title: `Cancel ${orders.length} order${orders.length === 1 ? "" : "s"}`, danger: true, action: "Cancel them",
       text: "Stock goes back and what was paid is refunded. This cannot be undone.",
       fields: [reason], typed: orders.length > TYPED_FROM ? "cancel" : "",
-      run: async (values) => this.#run(orders, (order) => adminApi.cancelOrder(order.order_id, values.reason), "cancelled"),
+      run: async (values) => this.#run(orders, (order) => adminApi.cancelOrder(order.order_id, values.reason),
+        "cancelled"),
     });
   }
 
   #deliverAll() {
     const orders = this.#shipped;
     ask({
-      title: `${orders.length} arrived`, action: "Mark delivered", text: "The customers are told that their parcels have arrived.",
+      title: `${orders.length} arrived`, action: "Mark delivered",
+        text: "The customers are told that their parcels have arrived.",
       run: async () => this.#run(orders, (order) => adminApi.changeOrder(order, { status: "delivered" }), "delivered"),
     });
   }
 
   #shipAll() {
     shipDialog(this.#packed, (orders, parcels) =>
-      this.#run(orders, (order) => adminApi.changeOrder(order, { status: "shipped", ...parcels.get(order.order_id) }), "shipped"));
+      this.#run(orders, (order) => adminApi.changeOrder(order, { status: "shipped", ...parcels.get(order.order_id) }),
+        "shipped"));
   }
 
   async #run(orders, each, word) {
@@ -80,7 +86,8 @@ export class BulkBar extends EventTarget {
       onClose: () => stopper.abort() });
     const result = await bulk(orders, each, { signal: stopper.signal, onProgress: (finished, seconds) => {
       progress.value = finished;
-      setText(text, seconds > 0 ? `${finished} of ${orders.length}, going on in ${seconds} s` : `${finished} of ${orders.length}`);
+      setText(text, seconds > 0 ? `${finished} of ${orders.length}, going on in ${seconds} s`
+        : `${finished} of ${orders.length}`);
     } });
     dialog.close();
     this.dispatchEvent(new Event("clear"));
@@ -97,6 +104,7 @@ function offer(button, number, why) {
 
 function showRefusals({ done, refused }, word) {
   openModal({ title: `${done.length} ${word}, ${refused.length} refused`, body: h("ul", { class: "refusals" },
-    refused.map(({ item, problem }) => h("li", {}, h("a", { href: `/admin/orders/${item.order_id}` }, item.order_number), " ",
+    refused.map(({ item, problem }) => h("li", {}, h("a", { href: `/admin/orders/${item.order_id}` },
+      item.order_number), " ",
       problem.detail || problem.title))) });
 }

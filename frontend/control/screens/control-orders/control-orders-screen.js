@@ -24,7 +24,8 @@ class ControlOrdersScreen extends ListScreen {
 
   get about() {
     return {
-      title: "Orders", name: "orders", columns: orderColumns(), keyOf: (order) => order.order_id, filters: ORDER_FILTERS,
+      title: "Orders", name: "orders", columns: orderColumns(), keyOf: (order) => order.order_id,
+        filters: ORDER_FILTERS,
       search: "Number, id, e-mail, tracking number", sort: "-created_at", isSelectable: true,
       empty: ["receipt", "No orders yet", "They appear here the moment they are placed."],
       tools: [h("button", { type: "button", class: "button small", onclick: () => exportOrders(this.wanted) },
@@ -60,7 +61,8 @@ class ControlOrdersScreen extends ListScreen {
     const here = new URLSearchParams(this.bar.value).toString();
     this.#views.replaceChildren(...ORDER_VIEWS.map(({ label, query }) => {
       const wanted = new URLSearchParams(query).toString();
-      return h("a", { href: query ? `/admin/orders?${query}` : "/admin/orders", "aria-current": wanted === here ? "page" : null }, label);
+      return h("a", { href: query ? `/admin/orders?${query}` : "/admin/orders", "aria-current": wanted === here ? "page"
+        : null }, label);
     }));
   }
 

@@ -37,7 +37,8 @@ export async function exportOrders(query) {
     let total = null;
     do {
       const page = await patiently(() => adminApi.orders({ ...query, page_size: 100, cursor }, stopper.signal),
-        { signal: stopper.signal, onWait: (seconds) => setText(text, `${count(lines.length - 1)} read, going on in ${seconds} s`) });
+        { signal: stopper.signal, onWait: (seconds) => setText(text,
+          `${count(lines.length - 1)} read, going on in ${seconds} s`) });
       for (const order of page.data) lines.push(csvLine(Object.values(COLUMNS).map((read) => read(order))));
       total ??= page.total;
       if (total) progress.max = total;

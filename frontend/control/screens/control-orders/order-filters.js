@@ -1,7 +1,8 @@
 import { STATUS_NAMES, statusWords } from "../../../core/order-words.js";
 
 const FAILURES = ["price_mismatch", "insufficient_stock", "customer_invalid", "product_unknown", "payment_declined",
-  "insufficient_funds", "payment_amount_limit", "reservation_lost", "processing_timeout", "dead_letter", "failed_by_admin"];
+  "insufficient_funds", "payment_amount_limit", "reservation_lost", "processing_timeout", "dead_letter",
+    "failed_by_admin"];
 
 /** What the list of orders can be narrowed by; the names are those of the API. */
 export const ORDER_FILTERS = [

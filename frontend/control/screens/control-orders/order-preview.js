@@ -15,8 +15,10 @@ export function orderPreview(order, onChange) {
   return [
     [h("a", { href: `/admin/orders/${order.order_id}`, class: "plain-link" }, order.order_number)],
     h("div", { class: "row" }, StatusChip.create(order.status), copyButton(order.order_id, "order id")),
-    order.failure ? h("p", { class: "notice bad" }, h("span", {}, `${order.failure.code}: ${order.failure.message ?? ""}`)) : "",
-    h("div", { class: "row" }, orderActions(order, onChange), h("a", { class: "button small", href: `/admin/orders/${order.order_id}` }, "Open")),
+    order.failure ? h("p", { class: "notice bad" }, h("span", {},
+      `${order.failure.code}: ${order.failure.message ?? ""}`)) : "",
+    h("div", { class: "row" }, orderActions(order, onChange),
+      h("a", { class: "button small", href: `/admin/orders/${order.order_id}` }, "Open")),
     h("ul", { class: "preview-items" }, (order.items ?? []).map((item) => h("li", {},
       h("span", {}, `${item.quantity} × `, h("a", { href: `/admin/stock/${encodeURIComponent(item.product_id)}` },
         productNames.get(item.product_id) ?? item.product_id)),
@@ -25,7 +27,8 @@ export function orderPreview(order, onChange) {
       ["Total", h("strong", { class: "figures" }, money(order.total_amount))],
       ["Placed", timeElement(order.created_at)],
       ["Customer", customerLink(order)],
-      ["Ship to", address ? [address.street, address.city, address.state, address.zip, address.country].filter(Boolean).join(", ") : null],
+      ["Ship to", address ? [address.street, address.city, address.state, address.zip, address.country]
+        .filter(Boolean).join(", ") : null],
       ["Payment", order.payment_method],
       ["Parcel", order.shipping ? `${order.shipping.carrier} ${order.shipping.tracking_number}` : null],
     ]),

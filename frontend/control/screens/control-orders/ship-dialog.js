@@ -26,7 +26,8 @@ export function shipDialog(orders, run) {
     extra: h("ul", { class: "ship-list" }, rows.map(({ element }) => element)),
     run: async () => {
       const filled = rows.filter(({ number }) => number.value.trim());
-      if (filled.length === 0) throw new Problem({ title: "No tracking number yet", detail: "Give at least one tracking number." });
+      if (filled.length === 0) throw new Problem({ title: "No tracking number yet",
+        detail: "Give at least one tracking number." });
       const parcels = new Map(filled.map(({ order, carrier, number }) =>
         [order.order_id, { carrier: carrier.value, tracking_number: number.value.trim() }]));
       await run(filled.map(({ order }) => order), parcels);

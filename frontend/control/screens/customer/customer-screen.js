@@ -24,7 +24,8 @@ class CustomerScreen extends Screen {
   start() {
     this.heading = "Customer";
     this.show(h("div", { class: "screen-head" }, h("div", { class: "row" },
-      h("a", { href: "/admin/customers", class: "button quiet icon-only", "aria-label": "All customers" }, icon("back")), this.#title), this.#tools),
+      h("a", { href: "/admin/customers", class: "button quiet icon-only", "aria-label": "All customers" },
+        icon("back")), this.#title), this.#tools),
     this.#view.element);
     this.listen(this.#table, "open", ({ detail }) => this.router.go(`/admin/orders/${detail.order_id}`));
     this.listen(this.#table, "more", () => this.#page().then((page) => this.#table.addRows(page.data)));
@@ -60,7 +61,8 @@ class CustomerScreen extends Screen {
       this.#cursor = "";
       const page = await this.#page();
       this.#table.rows = page.data;
-      return page.data.length > 0 ? this.#table : emptyPanel("receipt", "No orders", "This account has not ordered yet.");
+      return page.data.length > 0 ? this.#table : emptyPanel("receipt", "No orders",
+        "This account has not ordered yet.");
     }, this.signal);
   }
 }

@@ -10,7 +10,8 @@ class CustomersScreen extends ListScreen {
     return {
       title: "Customers", name: "customers", keyOf: (user) => user.user_id,
       columns: [
-        { key: "email", label: "E-mail", isFixed: true, card: "title", cell: (user) => h("a", { href: `/admin/customers/${user.user_id}` }, user.email) },
+        { key: "email", label: "E-mail", isFixed: true, card: "title",
+          cell: (user) => h("a", { href: `/admin/customers/${user.user_id}` }, user.email) },
         { key: "name", label: "Name", priority: 2, cell: (user) => user.full_name ?? "" },
         { key: "role", label: "Role", cell: (user) => user.role },
         { key: "tier", label: "Tier", cell: (user) => user.tier },

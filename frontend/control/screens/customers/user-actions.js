@@ -30,19 +30,26 @@ export function userActions(user, onChange) {
     toast(`${user.email}: ${word}`);
   };
   return [
-    h("button", { type: "button", class: "button small", onclick: () => changeRole(user, save) }, icon("edit"), "Role and tier"),
+    h("button", { type: "button", class: "button small", onclick: () => changeRole(user, save) }, icon("edit"),
+      "Role and tier"),
     user.is_active
-      ? h("button", { type: "button", class: "button small", onclick: () => ask({ title: `Switch off ${user.email}`, action: "Switch off", danger: true,
-        text: "All sessions end at once. Orders stay as they are.", run: () => save({ is_active: false }, "switched off") }) }, icon("ban"), "Switch off")
-      : h("button", { type: "button", class: "button small", onclick: () => ask({ title: `Switch on ${user.email}`, action: "Switch on",
+      ? h("button", { type: "button", class: "button small",
+        onclick: () => ask({ title: `Switch off ${user.email}`, action: "Switch off", danger: true,
+        text: "All sessions end at once. Orders stay as they are.",
+          run: () => save({ is_active: false }, "switched off") }) }, icon("ban"), "Switch off")
+      : h("button", { type: "button", class: "button small",
+        onclick: () => ask({ title: `Switch on ${user.email}`, action: "Switch on",
         run: () => save({ is_active: true }, "switched on") }) }, icon("check"), "Switch on"),
   ];
 }
 
 function changeRole(user, save) {
-  const role = FormField.create({ name: "role", label: "Role", options: ROLES, hint: "Counts at once, also for open sessions." });
+  const role = FormField.create({ name: "role", label: "Role", options: ROLES,
+    hint: "Counts at once, also for open sessions." });
   role.value = user.role;
-  const tier = FormField.create({ name: "tier", label: "Tier", type: "text", maxlength: 50, check: needed("Give a tier.") });
+  const tier = FormField.create({ name: "tier", label: "Tier", type: "text", maxlength: 50,
+    check: needed("Give a tier.") });
   tier.value = user.tier;
-  ask({ title: `Role and tier of ${user.email}`, action: "Save", fields: [role, tier], run: (values) => save(values, "changed") });
+  ask({ title: `Role and tier of ${user.email}`, action: "Save", fields: [role, tier],
+    run: (values) => save(values, "changed") });
 }

@@ -11,7 +11,8 @@ class ForbiddenScreen extends Screen {
       emptyPanel("ban", "This is for administrators",
         `${session.user?.email ?? "Your account"} has the role “${session.user?.role}”. The control room needs “admin”.`,
         h("p", { class: "row" },
-          h("button", { type: "button", class: "button primary", onclick: () => session.signOut() }, "Use another account"),
+          h("button", { type: "button", class: "button primary", onclick: () => session.signOut() },
+            "Use another account"),
           h("a", { class: "button", href: "/" }, "To the shop"))));
   }
 }

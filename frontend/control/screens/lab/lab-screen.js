@@ -15,7 +15,9 @@ await useStyles(import.meta.url, ["./lab.css", "../../../parts/charts.css"]);
 
 const KEPT = 20;
 
-/** Orders by a click, to see what becomes of them. Only servers that run as a demonstration take orders from anybody. */
+/**
+ * Orders by a click, to see what becomes of them. Only servers that run as a demonstration take orders from anybody.
+ */
 class LabScreen extends Screen {
   #orders = new Map();
   #list = h("ul", { class: "lab-orders" });
@@ -24,20 +26,23 @@ class LabScreen extends Screen {
   start() {
     this.heading = "Lab";
     this.show(h("div", { class: "screen-head" }, h("div", {}, h("h1", { tabindex: -1 }, "Lab"),
-      h("p", { class: "soft" }, "Orders by a click, placed as a visitor of the shop. For demonstrations; nothing here is simulated but the payment."))));
+      h("p", { class: "soft" },
+        "Orders by a click, placed as a visitor of the shop. For demonstrations; nothing here is simulated but the payment."))));
     this.ready = this.#begin();
   }
 
   async #begin() {
     if (!(await shopInfo()).isDemo) {
-      if (!this.signal.aborted) this.append(emptyPanel("flask", "This server runs in earnest", "The lab works on servers that were started with --demo."));
+      if (!this.signal.aborted) this.append(emptyPanel("flask", "This server runs in earnest",
+        "The lab works on servers that were started with --demo."));
       return;
     }
     const run = new LoadRun(this);
     this.append(this.#notice, h("div", { class: "columns" },
       h("div", { class: "stack" }, h("section", { class: "panel" }, h("h2", {}, "Scenarios"),
         h("div", { class: "scenarios" }, SCENARIOS.map((scenario) => this.#button(scenario)))), run.element),
-      h("section", { class: "panel", "aria-label": "Orders of the lab", "aria-live": "polite" }, h("h2", {}, "What became of them"), this.#list)));
+      h("section", { class: "panel", "aria-label": "Orders of the lab", "aria-live": "polite" },
+        h("h2", {}, "What became of them"), this.#list)));
     this.#paint();
     adminLive.subscribe("orders", {}, this.signal, (message) => {
       const known = this.#orders.get(message.order_id);
@@ -75,8 +80,10 @@ class LabScreen extends Screen {
 
   #paint() {
     this.#list.replaceChildren(...[...this.#orders.values()].toReversed().map(({ order, chip, scenario }) => h("li", {},
-      h("a", { href: `/admin/orders/${order.order_id}` }, order.order_number), h("span", { class: "soft small" }, scenario.name), chip)));
-    if (this.#orders.size === 0) this.#list.append(h("li", { class: "soft" }, `No orders yet. A happy one ends “${statusWords("delivered").label}”.`));
+      h("a", { href: `/admin/orders/${order.order_id}` }, order.order_number),
+        h("span", { class: "soft small" }, scenario.name), chip)));
+    if (this.#orders.size === 0) this.#list.append(h("li", { class: "soft" },
+      `No orders yet. A happy one ends “${statusWords("delivered").label}”.`));
   }
 }
 

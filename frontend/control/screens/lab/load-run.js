@@ -13,7 +13,8 @@ const CHART_POINTS = 90;
 export class LoadRun {
   #number = h("input", { class: "inline-input", type: "number", min: 1, max: 5000, value: 100, id: "load-number" });
   #parallel = h("input", { class: "inline-input", type: "number", min: 1, max: 32, value: 4, id: "load-parallel" });
-  #button = h("button", { type: "button", class: "button small primary", onclick: () => (this.#stopper ? this.#stopper.abort() : this.#run()) });
+  #button = h("button", { type: "button", class: "button small primary",
+    onclick: () => (this.#stopper ? this.#stopper.abort() : this.#run()) });
   #progress = h("progress", { max: 1, value: 0, "aria-label": "Orders placed" });
   #text = h("p", { class: "small figures", role: "status" }, "Not running");
   #chart = lineChart({ label: "Orders in a second", unit: "/s" });
@@ -56,7 +57,8 @@ export class LoadRun {
         if (problem.status === 429) {
           // The limit of a customer: wait as asked, and place this order then.
           state.left += 1;
-          setText(this.#text, `${count(state.placed)} placed, the limit for customers is reached, going on in ${problem.retryAfter} s`);
+          setText(this.#text,
+            `${count(state.placed)} placed, the limit for customers is reached, going on in ${problem.retryAfter} s`);
           await new Promise((resolve) => setTimeout(resolve, (problem.retryAfter || 1) * 1000));
         } else {
           state.refused += 1;
@@ -71,13 +73,16 @@ export class LoadRun {
     const sorted = took.toSorted((a, b) => a - b);
     const at = (share) => duration(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
     const seconds = (performance.now() - began) / 1000;
-    setText(this.#text, `${word}${count(placed)} placed${refused ? `, ${count(refused)} refused` : ""}, ${rate(placed / seconds)}/s, `
+    setText(this.#text, `${word}${count(placed)} placed${refused ? `, ${count(refused)} refused`
+      : ""}, ${rate(placed / seconds)}/s, `
       + `answer ${at(0.5)} median, ${at(0.99)} p99`);
   }
 
   #draw() {
-    const read = (name) => attention.history.slice(-CHART_POINTS).flatMap(({ at, data }) => (data[name] === undefined ? [] : [[at, data[name]]]));
-    this.#chart.update([{ name: "Placed", points: read("orders_per_second") }, { name: "Shipped", points: read("orders_shipped_per_second") }]);
+    const read = (name) => attention.history.slice(-CHART_POINTS)
+      .flatMap(({ at, data }) => (data[name] === undefined ? [] : [[at, data[name]]]));
+    this.#chart.update([{ name: "Placed", points: read("orders_per_second") },
+      { name: "Shipped", points: read("orders_shipped_per_second") }]);
   }
 
   #paintButton() {

@@ -8,9 +8,12 @@ export class LetterBar extends EventTarget {
   #text = h("strong", { class: "figures" });
   #onDone;
   element = h("div", { class: "bulk-bar", role: "toolbar", "aria-label": "Chosen letters", hidden: true }, this.#text,
-    h("button", { type: "button", class: "button small", onclick: () => redriveLetters(this.#choice, () => this.#done()) }, icon("refresh"), "Redrive …"),
-    h("button", { type: "button", class: "button small", onclick: () => discardLetters(this.#choice, () => this.#done()) }, icon("trash"), "Discard …"),
-    h("button", { type: "button", class: "link-button small", onclick: () => this.dispatchEvent(new Event("clear")) }, "Clear"));
+    h("button", { type: "button", class: "button small", onclick: () => redriveLetters(this.#choice,
+      () => this.#done()) }, icon("refresh"), "Redrive …"),
+    h("button", { type: "button", class: "button small", onclick: () => discardLetters(this.#choice,
+      () => this.#done()) }, icon("trash"), "Discard …"),
+    h("button", { type: "button", class: "link-button small", onclick: () => this.dispatchEvent(new Event("clear")) },
+      "Clear"));
 
   constructor(onDone) {
     super();

@@ -31,9 +31,11 @@ export class LetterPanel {
       const letter = await adminApi.letter(this.#letter.id, { reveal: reveal ? "true" : "" }, this.#signal);
       return h("div", { class: "stack" }, h("p", { class: "notice bad" }, icon("alert"), h("span", {}, letter.error)),
         letter.status === "open" ? this.#actions(letter) : null, this.#facts(letter),
-        h("h3", {}, "Attempts"), h("ol", { class: "attempts small" }, letter.history.map(({ at, error }) => h("li", {}, timeElement(at, "clock"), ` ${error}`))),
+        h("h3", {}, "Attempts"), h("ol", { class: "attempts small" },
+          letter.history.map(({ at, error }) => h("li", {}, timeElement(at, "clock"), ` ${error}`))),
         h("div", { class: "row letter-value" }, h("h3", {}, letter.edited_value ? "Value, edited" : "Value"),
-          h("label", { class: "modal-check small" }, h("input", { type: "checkbox", checked: reveal, onchange: () => this.#load(!reveal) }), "Show personal data")),
+          h("label", { class: "modal-check small" }, h("input",
+            { type: "checkbox", checked: reveal, onchange: () => this.#load(!reveal) }), "Show personal data")),
         jsonTree(letter.edited_value ?? letter.value, { label: "value", depth: 3 }),
         h("details", {}, h("summary", { class: "small" }, `${letter.headers.length} headers`),
           facts(letter.headers.map(({ name, value }) => [name, h("span", { class: "mono small" }, value ?? "")]))));
@@ -44,9 +46,11 @@ export class LetterPanel {
     const done = () => this.#onDone();
     const one = { ids: [letter.id] };
     return h("div", { class: "row" },
-      h("button", { type: "button", class: "button small primary", onclick: () => redriveLetters(one, done, { force: letter.redrives >= 3 }) }, icon("refresh"), "Redrive …"),
+      h("button", { type: "button", class: "button small primary",
+        onclick: () => redriveLetters(one, done, { force: letter.redrives >= 3 }) }, icon("refresh"), "Redrive …"),
       h("button", { type: "button", class: "button small", onclick: () => this.#edit(letter) }, icon("edit"), "Edit"),
-      h("button", { type: "button", class: "button small quiet", onclick: () => discardLetters(one, done) }, icon("trash"), "Discard …"));
+      h("button", { type: "button", class: "button small quiet", onclick: () => discardLetters(one, done) },
+        icon("trash"), "Discard …"));
   }
 
   /** What is edited has to be the true value, not the masked one. */
@@ -58,9 +62,11 @@ export class LetterPanel {
   #facts(letter) {
     return facts([
       ["Group", h("a", { href: `/admin/groups/${encodeURIComponent(letter.group)}` }, letter.group)],
-      ["Record", h("a", { href: `/admin/topics/${letter.topic}?partition=${letter.partition}&from=${letter.offset}`, class: "mono small" },
+      ["Record", h("a", { href: `/admin/topics/${letter.topic}?partition=${letter.partition}&from=${letter.offset}`,
+        class: "mono small" },
         `${letter.topic}/${letter.partition}@${letter.offset}`)],
-      ["Order", letter.topic.startsWith("order_") && letter.key ? h("a", { href: `/admin/orders/${letter.key}` }, "Open the order") : null],
+      ["Order", letter.topic.startsWith("order_") && letter.key
+        ? h("a", { href: `/admin/orders/${letter.key}` }, "Open the order") : null],
       ["Key", letter.key ? h("span", { class: "mono small" }, letter.key) : null],
       ["Attempts", count(letter.attempts)], ["Redrives", count(letter.redrives)],
       ["First failed", timeElement(letter.first_failed_at)], ["Put aside", timeElement(letter.buried_at)],

@@ -58,17 +58,23 @@ export class AttentionList {
     const low = [...(this.#low ?? [])];
     const day = new Date(new Date().setHours(0, 0, 0, 0)).toISOString();
     return [
-      deadLetters > 0 && ["bad", "letter", `${count(deadLetters)} dead letter${s(deadLetters)}`, "Records that no attempt could handle", "/admin/dead-letters"],
-      this.#stuck > 0 && ["bad", "clock", `${count(this.#stuck)} order${s(this.#stuck)} stuck`, "Open for more than five minutes",
+      deadLetters > 0 && ["bad", "letter", `${count(deadLetters)} dead letter${s(deadLetters)}`,
+        "Records that no attempt could handle", "/admin/dead-letters"],
+      this.#stuck > 0 && ["bad", "clock", `${count(this.#stuck)} order${s(this.#stuck)} stuck`,
+        "Open for more than five minutes",
         "/admin/orders?status=pending,validated,processing,paid,fulfilled&sort=created_at"],
-      ...pausedWorkers.map((worker) => ["warn", "pause", `${worker} is paused`, "It begins nothing new", `/admin/groups/${worker}`]),
-      pausedWebhooks > 0 && ["warn", "link", `${count(pausedWebhooks)} webhook${s(pausedWebhooks)} paused`, "Deliveries wait", "/admin/webhooks"],
-      ...behind.map(({ group, lag }) => ["warn", "history", `${group} is behind`, `${count(lag)} records`, `/admin/groups/${group}`]),
+      ...pausedWorkers.map((worker) => ["warn", "pause", `${worker} is paused`, "It begins nothing new",
+        `/admin/groups/${worker}`]),
+      pausedWebhooks > 0 && ["warn", "link", `${count(pausedWebhooks)} webhook${s(pausedWebhooks)} paused`,
+        "Deliveries wait", "/admin/webhooks"],
+      ...behind.map(({ group, lag }) => ["warn", "history", `${group} is behind`, `${count(lag)} records`,
+        `/admin/groups/${group}`]),
       this.#failed > 0 && ["warn", "alert", `${count(this.#failed)} order${s(this.#failed)} failed today`, "",
         `/admin/orders?status=failed&created_after=${encodeURIComponent(day)}`],
       low.length > 0 && low.length < 4 && low.map(([id, available]) =>
         ["warn", "box", `${id} runs low`, `${count(available)} available`, `/admin/stock/${encodeURIComponent(id)}`]),
-      low.length >= 4 && ["warn", "box", `${count(low.length)} products run low`, low.slice(0, 3).map(([id]) => id).join(", "),
+      low.length >= 4 && ["warn", "box", `${count(low.length)} products run low`,
+        low.slice(0, 3).map(([id]) => id).join(", "),
         "/admin/stock?low_stock=true"],
     ].filter(Boolean).flatMap((item) => (Array.isArray(item[0]) ? item : [item]));
   }
@@ -80,10 +86,13 @@ export class AttentionList {
     this.#shown = text;
     this.#list.replaceChildren(...items.map(([tone, picture, title, detail, href]) => h("li", {},
       h("a", { href }, h("span", { class: "attention-icon", dataset: { tone } }, icon(picture)),
-        h("span", {}, h("strong", {}, title), detail ? h("span", { class: "soft small" }, detail) : null), icon("forward")))));
+        h("span", {}, h("strong", {}, title), detail ? h("span", { class: "soft small" }, detail) : null),
+          icon("forward")))));
     if (items.length === 0) {
-      this.#list.append(h("li", { class: "calm" }, h("span", { class: "attention-icon", dataset: { tone: "good" } }, icon("check")),
-        h("span", {}, h("strong", {}, "Everything is fine"), h("span", { class: "soft small" }, "No dead letters, nothing stuck, stock is there"))));
+      this.#list.append(h("li", { class: "calm" }, h("span", { class: "attention-icon", dataset: { tone: "good" } },
+        icon("check")),
+        h("span", {}, h("strong", {}, "Everything is fine"),
+          h("span", { class: "soft small" }, "No dead letters, nothing stuck, stock is there"))));
     }
   }
 }

@@ -8,10 +8,12 @@ const FIGURES = [
   { key: "shipped", label: "Shipped", unit: "/s", read: (data) => data.orders_shipped_per_second, say: rate },
   { key: "processing", label: "Pipeline p95", read: (data) => data.processing_ms?.p95, say: duration },
   { key: "requests", label: "Requests", unit: "/s", read: (data) => data.requests_per_second, say: rate },
-  { key: "errors", label: "Errors", unit: "/s", read: (data) => data.errors_per_second, say: rate, isBad: (value) => value > 0 },
+  { key: "errors", label: "Errors", unit: "/s", read: (data) => data.errors_per_second, say: rate,
+    isBad: (value) => value > 0 },
   { key: "commit", label: "Commit p99", read: (data) => data.commit_ms?.p99, say: duration },
   { key: "lag", label: "Behind", unit: " records", say: rate,
-    read: (data) => data.groups?.filter(({ group }) => group.endsWith("-group")).reduce((all, { lag }) => all + lag, 0) },
+    read: (data) => data.groups?.filter(({ group }) => group.endsWith("-group"))
+      .reduce((all, { lag }) => all + lag, 0) },
   { key: "memory", label: "Memory", read: (data) => data.memory_bytes, say: bytes },
 ];
 const LINE_POINTS = 60;
@@ -47,7 +49,8 @@ export class Figures {
       if (newest === undefined) continue;
       setText(value, say(newest));
       const tone = isBad?.(newest) ? "bad" : "accent";
-      spark.replaceChildren(sparkLine(attention.history.slice(-LINE_POINTS).map(({ data }) => read(data) ?? null), { tone }));
+      spark.replaceChildren(sparkLine(attention.history.slice(-LINE_POINTS).map(({ data }) => read(data) ?? null),
+        { tone }));
     }
   }
 }

@@ -63,7 +63,8 @@ class OverviewScreen extends Screen {
     for (const message of this.#waiting.values()) {
       const known = this.#table.get(message.order_id);
       if (known) this.#table.update({ ...known, status: message.status, version: message.version ?? known.version });
-      else if (message.order_number && message.created_at > (this.#table.rows[0]?.created_at ?? "")) fresh.push(message);
+      else if (message.order_number && message.created_at > (this.#table.rows[0]?.created_at ?? "")) fresh.push(
+        message);
     }
     this.#waiting.clear();
     fresh.sort((a, b) => (a.created_at < b.created_at ? 1 : -1));

@@ -31,7 +31,8 @@ export class River {
       this.#stages.set(status, { stage, figure });
       this.#course.append(stage);
     }
-    this.element.append(h("h2", { id: "river-heading", class: "visually-hidden" }, "Orders by state"), this.#course, this.#drops);
+    this.element.append(h("h2", { id: "river-heading", class: "visually-hidden" }, "Orders by state"), this.#course,
+      this.#drops);
     attention.addEventListener("metrics", ({ detail }) => {
       if (detail.data.orders_by_status && this.element.isConnected) this.counts = detail.data.orders_by_status;
     });

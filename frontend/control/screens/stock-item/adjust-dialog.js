@@ -19,7 +19,8 @@ export function adjustDialog(product, level, onDone) {
     if (!/^-?\d+$/.test(value.trim())) return "A whole number.";
     return after() < 0 ? "There would be fewer than none." : "";
   } });
-  const reason = FormField.create({ name: "reason", label: "Reason", type: "text", maxlength: 500, list: "adjust-reasons",
+  const reason = FormField.create({ name: "reason", label: "Reason", type: "text", maxlength: 500,
+    list: "adjust-reasons",
     check: needed("Say why; it stays in the ledger.") });
   for (const field of [how, number]) field.control.addEventListener("input", show);
   show();
@@ -27,7 +28,8 @@ export function adjustDialog(product, level, onDone) {
     title: `Adjust ${product.name}`, action: "Adjust", fields: [how, number, reason],
     extra: [preview, h("datalist", { id: "adjust-reasons" }, REASONS.map((value) => h("option", { value })))],
     run: async (values) => {
-      const fresh = await adminApi.adjustStock(product.product_id, { [values.how]: Number(values.number), reason: values.reason,
+      const fresh = await adminApi.adjustStock(product.product_id,
+        { [values.how]: Number(values.number), reason: values.reason,
         ...(level ? { expected_on_hand: before } : {}) });
       toast(`${product.name}: ${count(fresh.on_hand)} on hand`);
       onDone(fresh);

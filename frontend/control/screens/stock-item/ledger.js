@@ -5,7 +5,8 @@ import { agoElement } from "../../../core/time.js";
 import { DataTable } from "../../../parts/data-table.js";
 import { emptyPanel, ViewState } from "../../../parts/view-state.js";
 
-const KINDS = { received: "Received", reserved: "Reserved", committed: "Taken out", released: "Released", adjusted: "Adjusted", returned: "Returned" };
+const KINDS = { received: "Received", reserved: "Reserved", committed: "Taken out", released: "Released",
+  adjusted: "Adjusted", returned: "Returned" };
 const signed = (number) => (number > 0 ? `+${count(number)}` : number < 0 ? `−${count(-number)}` : "");
 
 /** Every movement of a product, newest first. */
@@ -19,10 +20,12 @@ export class Ledger {
     { key: "on_hand", label: "On hand", isNumeric: true, cell: (row) => signed(row.on_hand_change) },
     { key: "reserved", label: "Reserved", isNumeric: true, cell: (row) => signed(row.reserved_change) },
     { key: "cause", label: "Cause", cell: (row) => (row.order_id
-      ? h("a", { href: `/admin/orders/${row.order_id}` }, "Order") : row.reason ?? (row.reservation_id ? "Reservation" : "")) },
+      ? h("a", { href: `/admin/orders/${row.order_id}` }, "Order")
+        : row.reason ?? (row.reservation_id ? "Reservation" : "")) },
     { key: "at", label: "When", card: "corner", cell: (row) => agoElement(row.at) },
   ] });
-  element = h("section", { class: "panel ledger" }, h("div", { class: "panel-head" }, h("h2", {}, "Ledger")), this.#view.element);
+  element = h("section", { class: "panel ledger" }, h("div", { class: "panel-head" }, h("h2", {}, "Ledger")),
+    this.#view.element);
 
   constructor(screen) {
     this.#screen = screen;

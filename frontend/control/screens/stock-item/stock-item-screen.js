@@ -33,7 +33,8 @@ class StockItemScreen extends Screen {
   start() {
     this.heading = "Product";
     this.show(h("div", { class: "screen-head" }, h("div", { class: "row" },
-      h("a", { href: "/admin/stock", class: "button quiet icon-only", "aria-label": "All products" }, icon("back")), this.#title), this.#tools),
+      h("a", { href: "/admin/stock", class: "button quiet icon-only", "aria-label": "All products" }, icon("back")),
+        this.#title), this.#tools),
     this.#view.element);
     adminLive.subscribe("stock", { filter: { product_id: [this.params.id] } }, this.signal, (message) => {
       if (message.type !== "stock.update" || message.product_id !== this.params.id || !this.#level) return;
@@ -47,7 +48,8 @@ class StockItemScreen extends Screen {
 
   async #load() {
     const id = this.params.id;
-    const [product, level] = await Promise.all([adminApi.product(id, this.signal), adminApi.stockLevel(id, this.signal).catch(() => null)]);
+    const [product, level] = await Promise.all([adminApi.product(id, this.signal),
+      adminApi.stockLevel(id, this.signal).catch(() => null)]);
     this.#product = product;
     this.#level = level;
     this.#paint();
@@ -56,7 +58,8 @@ class StockItemScreen extends Screen {
     return this.#content;
   }
 
-  #content = h("div", { class: "stack" }, this.#tiles, h("div", { class: "columns" }, this.#ledger.element, this.#facts));
+  #content = h("div", { class: "stack" }, this.#tiles, h("div", { class: "columns" }, this.#ledger.element,
+    this.#facts));
 
   #paint() {
     const product = this.#product;
@@ -64,9 +67,11 @@ class StockItemScreen extends Screen {
     setText(this.#title, product.name);
     const switchLabel = product.is_active ? "Stop selling" : "Sell again";
     this.#tools.replaceChildren(
-      h("button", { type: "button", class: "button small primary", onclick: () => this.#adjust() }, icon("edit"), "Adjust stock"),
+      h("button", { type: "button", class: "button small primary", onclick: () => this.#adjust() }, icon("edit"),
+        "Adjust stock"),
       h("button", { type: "button", class: "button small", onclick: () => this.#explain() }, icon("search"), "Explain"),
-      h("button", { type: "button", class: "button small", onclick: () => productDialog(product, (fresh) => this.#changed(fresh)) }, "Change"),
+      h("button", { type: "button", class: "button small", onclick: () => productDialog(product,
+        (fresh) => this.#changed(fresh)) }, "Change"),
       h("button", { type: "button", class: "button small quiet", onclick: () => this.#switch() }, switchLabel));
     this.#facts.replaceChildren(h("h2", {}, "Product"), facts([
       ["Price", h("strong", { class: "figures" }, formatMoney(centsFrom(product.price), product.currency))],
@@ -74,7 +79,8 @@ class StockItemScreen extends Screen {
       ["Category", product.category], ["Description", product.description],
       ["State", product.is_active ? "Sold" : "Not sold"], ["Version", count(product.version)],
       ["Changed", timeElement(product.updated_at)],
-      ["Orders", h("a", { href: `/admin/orders?product_id=${encodeURIComponent(product.product_id)}` }, "Orders of it")],
+      ["Orders", h("a", { href: `/admin/orders?product_id=${encodeURIComponent(product.product_id)}` },
+        "Orders of it")],
     ]));
   }
 
@@ -104,7 +110,8 @@ class StockItemScreen extends Screen {
 
   async #switch() {
     try {
-      this.#changed(await adminApi.changeProduct(this.#product.product_id, { is_active: !this.#product.is_active }, this.#product.version));
+      this.#changed(await adminApi.changeProduct(this.#product.product_id, { is_active: !this.#product.is_active },
+        this.#product.version));
     } catch (problem) {
       toast(problem.detail || problem.title);
     }

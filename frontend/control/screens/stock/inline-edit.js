@@ -10,7 +10,8 @@ export function inlineAmount(product, onChange) {
   return inline({
     text: formatMoney(centsFrom(product.price), product.currency), value: decimalFrom(centsFrom(product.price)),
     label: `Price of ${product.name}`, pattern: /^\d+([.,]\d{1,2})?$/,
-    save: async (text) => onChange(await adminApi.changeProduct(product.product_id, { price: text.replace(",", ".") }, product.version)),
+    save: async (text) => onChange(await adminApi.changeProduct(product.product_id, { price: text.replace(",", ".") },
+      product.version)),
   });
 }
 

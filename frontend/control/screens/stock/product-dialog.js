@@ -10,7 +10,8 @@ const whole = (value) => (/^\d*$/.test(value.trim()) ? "" : "A whole number.");
 export function productDialog(product, onDone) {
   const field = (name, label, options = {}) => {
     const made = FormField.create({ name, label, type: "text", ...options });
-    if (product && product[name] !== undefined) made.value = name === "price" ? decimalFrom(centsFrom(product.price)) : product[name];
+    if (product && product[name] !== undefined) made.value = name === "price" ? decimalFrom(centsFrom(product.price))
+      : product[name];
     return made;
   };
   const fields = [
@@ -28,7 +29,8 @@ export function productDialog(product, onDone) {
       for (const name of ["category", "description"]) body[name] = values[name] || null;
       if (values.stock) body.stock = Number(values.stock);
       else delete body.stock;
-      onDone(product ? await adminApi.changeProduct(product.product_id, body, product.version) : await adminApi.addProduct(body));
+      onDone(product ? await adminApi.changeProduct(product.product_id, body, product.version)
+        : await adminApi.addProduct(body));
     },
   });
 }

@@ -9,5 +9,6 @@ export function stockBar({ on_hand: onHand, reserved }) {
     svg("svg", { viewBox: "0 0 100 6", preserveAspectRatio: "none", "aria-hidden": "true" },
       svg("rect", { class: "free", width: 100, height: 6, rx: 2 }),
       share > 0 ? svg("rect", { class: "held", width: Math.max(2, share * 100), height: 6, rx: 2 }) : []),
-    h("span", { class: "figures small" }, brief(onHand), reserved > 0 ? h("span", { class: "soft" }, ` − ${brief(reserved)}`) : null));
+    h("span", { class: "figures small" }, brief(onHand), reserved > 0
+      ? h("span", { class: "soft" }, ` − ${brief(reserved)}`) : null));
 }

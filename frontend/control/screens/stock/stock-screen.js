@@ -22,13 +22,17 @@ class StockScreen extends ListScreen {
     return {
       title: "Products and stock", name: "stock", keyOf: (product) => product.product_id, columns: this.#columns(),
       search: "Name, SKU, category, id",
-      filters: [{ name: "category", label: "Category", kind: "text" }, { name: "is_active", label: "Sold", kind: "choice", options: ACTIVITY },
+      filters: [{ name: "category", label: "Category", kind: "text" },
+        { name: "is_active", label: "Sold", kind: "choice", options: ACTIVITY },
         { name: "low_stock", label: "Stock", kind: "choice", options: YES }],
       empty: ["box", "No products yet", "Add one, or import a file."],
       tools: [
-        h("button", { type: "button", class: "button small", onclick: () => importWizard(() => this.reload()) }, icon("upload"), "Import"),
-        h("button", { type: "button", class: "button small", onclick: () => this.#export() }, icon("download"), "Export"),
-        h("button", { type: "button", class: "button small primary", onclick: () => productDialog(null, () => this.reload()) }, icon("plus"), "Add product"),
+        h("button", { type: "button", class: "button small", onclick: () => importWizard(() => this.reload()) },
+          icon("upload"), "Import"),
+        h("button", { type: "button", class: "button small", onclick: () => this.#export() }, icon("download"),
+          "Export"),
+        h("button", { type: "button", class: "button small primary",
+          onclick: () => productDialog(null, () => this.reload()) }, icon("plus"), "Add product"),
       ],
     };
   }
@@ -39,10 +43,13 @@ class StockScreen extends ListScreen {
         { href: `/admin/stock/${encodeURIComponent(product.product_id)}` }, product.name ?? product.product_id) },
       { key: "sku", label: "SKU", priority: 2, cell: (product) => h("span", { class: "mono" }, product.sku ?? "") },
       { key: "category", label: "Category", priority: 3, cell: (product) => product.category ?? "" },
-      { key: "price", label: "Price", isNumeric: true, cell: (product) => inlineAmount(product, (fresh) => this.#take(fresh)) },
+      { key: "price", label: "Price", isNumeric: true, cell: (product) => inlineAmount(product,
+        (fresh) => this.#take(fresh)) },
       { key: "available", label: "Available", isNumeric: true, isFixed: true, cell: (product) => available(product) },
-      { key: "stock", label: "On hand and reserved", priority: 2, cell: (product) => (product.on_hand === undefined ? "" : stockBar(product)) },
-      { key: "threshold", label: "Low from", isNumeric: true, priority: 3, cell: (product) => inlineCount(product, (fresh) => this.#take(fresh)) },
+      { key: "stock", label: "On hand and reserved", priority: 2,
+        cell: (product) => (product.on_hand === undefined ? "" : stockBar(product)) },
+      { key: "threshold", label: "Low from", isNumeric: true, priority: 3,
+        cell: (product) => inlineCount(product, (fresh) => this.#take(fresh)) },
       { key: "state", label: "State", card: "corner", cell: (product) => h("span", { class: "badge",
         dataset: { tone: product.is_active === false ? "muted" : product.low_stock ? "warn" : "good" } },
       product.is_active === false ? "Not sold" : product.low_stock ? "Low" : "In stock") },
@@ -54,7 +61,8 @@ class StockScreen extends ListScreen {
     if (isLow) {
       const { page_size, cursor, q } = query;
       const levels = await adminApi.stock({ low_stock: true, q, page_size, cursor }, signal);
-      const known = await Promise.allSettled(levels.data.slice(0, 30).map(({ product_id: id }) => adminApi.product(id, signal)));
+      const known = await Promise.allSettled(levels.data.slice(0, 30)
+        .map(({ product_id: id }) => adminApi.product(id, signal)));
       const products = new Map(known.flatMap(({ value }) => (value ? [[value.product_id, value]] : [])));
       return { ...levels, data: levels.data.map((level) => ({ ...products.get(level.product_id), ...level })) };
     }
@@ -66,7 +74,8 @@ class StockScreen extends ListScreen {
   /** Both lists come in the order of the ids, so the levels of a page are found with as many questions as pages. */
   async #levels(products, { q, cursor }, signal) {
     if (products.length === 0) return new Map();
-    const page = await adminApi.stock({ page_size: 100, q: q ?? "", cursor: cursor ?? "" }, signal).catch(() => ({ data: [] }));
+    const page = await adminApi.stock({ page_size: 100, q: q ?? "", cursor: cursor ?? "" }, signal)
+      .catch(() => ({ data: [] }));
     return new Map(page.data.map((level) => [level.product_id, level]));
   }
 

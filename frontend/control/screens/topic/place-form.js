@@ -7,9 +7,12 @@ const TYPING_PAUSE_MS = 300;
 /** Where to read in a topic and what to look for; a change dispatches `change`. */
 export class PlaceForm extends EventTarget {
   #partition = h("select", { class: "inline-input", id: "place-partition", onchange: () => this.#tell() });
-  #kind = h("select", { class: "inline-input", id: "place-kind", onchange: () => this.#turn() }, PLACES.map(([value, label]) => h("option", { value }, label)));
-  #offset = h("input", { class: "inline-input", type: "number", min: 0, "aria-label": "Offset", onchange: () => this.#tell() });
-  #time = h("input", { class: "inline-input", type: "datetime-local", "aria-label": "Time", onchange: () => this.#tell() });
+  #kind = h("select", { class: "inline-input", id: "place-kind", onchange: () => this.#turn() },
+    PLACES.map(([value, label]) => h("option", { value }, label)));
+  #offset = h("input", { class: "inline-input", type: "number", min: 0, "aria-label": "Offset",
+    onchange: () => this.#tell() });
+  #time = h("input", { class: "inline-input", type: "datetime-local", "aria-label": "Time",
+    onchange: () => this.#tell() });
   #contains = h("input", { class: "inline-input", type: "search", placeholder: "Contains …", "aria-label": "Contains",
     dataset: { shortcut: "search" }, oninput: () => this.#type() });
   #reveal = h("input", { type: "checkbox", onchange: () => this.#tell() });
@@ -17,8 +20,10 @@ export class PlaceForm extends EventTarget {
   #typing = 0;
   element = h("form", { class: "place-form", onsubmit: (event) => event.preventDefault() },
     h("label", { for: "place-partition", class: "small soft" }, "Partition"), this.#partition,
-    h("label", { for: "place-kind", class: "visually-hidden" }, "From"), this.#kind, this.#offset, this.#time, this.#contains,
-    h("label", { class: "modal-check small", title: "Names, addresses and what people wrote. Looking is noted in the audit." },
+    h("label", { for: "place-kind", class: "visually-hidden" }, "From"), this.#kind, this.#offset, this.#time,
+      this.#contains,
+    h("label",
+      { class: "modal-check small", title: "Names, addresses and what people wrote. Looking is noted in the audit." },
       this.#reveal, "Show personal data"));
 
   constructor(query) {
@@ -33,7 +38,8 @@ export class PlaceForm extends EventTarget {
   get value() {
     const contains = this.#contains.value.trim();
     const isKey = contains !== "" && contains === this.#key;
-    return { partition: this.#partition.value, from: this.#from, key: isKey ? contains : "", contains: isKey ? "" : contains, reveal: this.#reveal.checked };
+    return { partition: this.#partition.value, from: this.#from, key: isKey ? contains : "", contains: isKey ? ""
+      : contains, reveal: this.#reveal.checked };
   }
 
   get isNarrowed() {
@@ -43,13 +49,15 @@ export class PlaceForm extends EventTarget {
   /** The filter of a live tail. */
   get filter() {
     const { partition, key, contains, reveal } = this.value;
-    return { filter: { partition: Number(partition), ...(key ? { key } : {}), ...(contains ? { contains } : {}) }, reveal };
+    return { filter: { partition: Number(partition), ...(key ? { key } : {}), ...(contains ? { contains } : {}) },
+      reveal };
   }
 
   set partitions(count) {
     if (this.#partition.options.length === count) return;
     const chosen = this.#partition.value;
-    this.#partition.replaceChildren(...Array.from({ length: count }, (_, at) => h("option", { value: at }, String(at))));
+    this.#partition.replaceChildren(...Array.from({ length: count },
+      (_, at) => h("option", { value: at }, String(at))));
     this.#partition.value = chosen || "0";
   }
 
@@ -65,7 +73,8 @@ export class PlaceForm extends EventTarget {
 
   toQuery() {
     const { partition, from, contains, key } = this.value;
-    return new URLSearchParams(Object.entries({ partition: partition === "0" ? "" : partition, from: from === "latest" ? "" : from, contains, key })
+    return new URLSearchParams(Object.entries({ partition: partition === "0" ? "" : partition, from: from === "latest"
+      ? "" : from, contains, key })
       .filter(([, text]) => text));
   }
 

@@ -6,15 +6,18 @@ import { facts } from "../../../parts/facts.js";
 import { jsonTree } from "../../../parts/json-tree.js";
 
 const PREVIEW_LENGTH = 160;
-const CLOCK = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit", fractionalSecondDigits: 3 });
+const CLOCK = new Intl.DateTimeFormat(undefined, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit",
+  second: "2-digit", fractionalSecondDigits: 3 });
 
 export function recordColumns() {
   return [
     { key: "offset", label: "Offset", isNumeric: true, isFixed: true, card: "title",
-      cell: (record) => h("button", { type: "button", class: "offset-button figures", "data-open": "" }, count(record.offset)) },
+      cell: (record) => h("button", { type: "button", class: "offset-button figures", "data-open": "" },
+        count(record.offset)) },
     { key: "timestamp", label: "Time", card: "corner", cell: (record) =>
       h("time", { datetime: record.timestamp, class: "figures" }, CLOCK.format(new Date(record.timestamp))) },
-    { key: "key", label: "Key", priority: 2, cell: (record) => h("span", { class: "mono small", title: record.key ?? "" }, short(record.key)) },
+    { key: "key", label: "Key", priority: 2, cell: (record) =>
+      h("span", { class: "mono small", title: record.key ?? "" }, short(record.key)) },
     { key: "type", label: "Type", isHidden: true, cell: typeOf },
     { key: "value", isWide: true, label: "Value", isFixed: true, cell: (record) =>
       h("span", { class: "mono small record-value" }, JSON.stringify(record.value)?.slice(0, PREVIEW_LENGTH) ?? "") },
@@ -33,7 +36,8 @@ export function recordPanel(record) {
   return [`${record.topic}/${record.partition} @ ${count(record.offset)}`,
     h("div", { class: "row" },
       orderId ? h("a", { class: "button small", href: `/admin/orders/${orderId}` }, "Order") : null,
-      productId ? h("a", { class: "button small", href: `/admin/stock/${encodeURIComponent(productId)}` }, "Product") : null),
+      productId ? h("a", { class: "button small", href: `/admin/stock/${encodeURIComponent(productId)}` }, "Product")
+        : null),
     facts([["Time", timeElement(record.timestamp)], ["Type", typeOf(record)],
       ["Key", record.key ? [h("span", { class: "mono small" }, record.key), copyButton(record.key, "key")] : "none"]]),
     jsonTree(record.value, { label: "value", depth: 3 }),

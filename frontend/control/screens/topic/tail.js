@@ -24,7 +24,8 @@ export class Tail extends EventTarget {
   #skipped = 0;
   #text = h("span", { role: "status", class: "small figures" }, "Waiting for records");
   #pause = h("button", { type: "button", class: "button small", onclick: () => this.#turn() });
-  button = h("button", { type: "button", class: "button small primary", onclick: () => (this.isOn ? this.stop() : this.start()) });
+  button = h("button", { type: "button", class: "button small primary",
+    onclick: () => (this.isOn ? this.stop() : this.start()) });
   element = h("div", { class: "tail-bar", hidden: true }, h("span", { class: "tail-dot" }), this.#text, this.#pause);
   #options;
 
@@ -46,7 +47,8 @@ export class Tail extends EventTarget {
     this.#controller = new AbortController();
     this.#isPaused = false;
     const signal = AbortSignal.any([this.#controller.signal, this.#screen.signal]);
-    this.#sub = adminLive.subscribe(`topic:${this.#topic}`, { from: "latest", ...this.#options() }, signal, (message) => this.#hear(message));
+    this.#sub = adminLive.subscribe(`topic:${this.#topic}`, { from: "latest", ...this.#options() }, signal,
+      (message) => this.#hear(message));
     this.#paint();
     this.dispatchEvent(new Event("switch"));
   }
@@ -69,7 +71,8 @@ export class Tail extends EventTarget {
     if (message.type === "error") setText(this.#text, message.title ?? "The tail is not available");
     if (message.type !== "event") return;
     const { partition, offset, timestamp, key, topic, data, type, id, headers } = message.event;
-    this.#waiting.unshift({ topic, partition, offset, timestamp, key, value: data, headers: headers ?? [{ name: "ce_type", value: type }, { name: "ce_id", value: id }] });
+    this.#waiting.unshift({ topic, partition, offset, timestamp, key, value: data,
+      headers: headers ?? [{ name: "ce_type", value: type }, { name: "ce_id", value: id }] });
     this.#arrivals.push(performance.now());
     if (this.#waiting.length > Tail.KEPT) {
       this.#skipped += this.#waiting.length - Tail.KEPT;

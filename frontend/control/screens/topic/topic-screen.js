@@ -30,7 +30,8 @@ class TopicScreen extends Screen {
   start() {
     const { topic } = this.params;
     this.heading = topic;
-    this.#table = DataTable.create({ name: "records", label: `Records of ${topic}`, keyOf: (record) => `${record.partition}-${record.offset}`,
+    this.#table = DataTable.create({ name: "records", label: `Records of ${topic}`,
+      keyOf: (record) => `${record.partition}-${record.offset}`,
       columns: recordColumns() });
     this.#place = new PlaceForm(this.query);
     this.#tail = new Tail(topic, this, () => this.#place.filter);
@@ -39,7 +40,8 @@ class TopicScreen extends Screen {
         h("a", { href: "/admin/topics", class: "button quiet icon-only", "aria-label": "All topics" }, icon("back")),
         h("h1", { tabindex: -1, class: "mono" }, topic)), this.#bounds),
       h("div", { class: "head-tools" }, this.#tail.button,
-        h("button", { type: "button", class: "button small", onclick: () => this.#export() }, icon("download"), "Export NDJSON"))),
+        h("button", { type: "button", class: "button small", onclick: () => this.#export() }, icon("download"),
+          "Export NDJSON"))),
       this.#place.element, this.#tail.element,
       h("div", { class: "with-side" }, h("div", {}, this.#view.element, this.#nav), this.#panel));
     this.listen(this.#place, "change", () => this.#moved());
@@ -61,7 +63,8 @@ class TopicScreen extends Screen {
     const signal = AbortSignal.any([this.signal, this.#request.signal]);
     return this.#view.run(async () => {
       const { partition, from, reveal } = this.#place.value;
-      const page = await adminApi.records(this.params.topic, { partition, from, limit: PAGE, reveal: reveal ? "true" : "" }, signal);
+      const page = await adminApi.records(this.params.topic,
+        { partition, from, limit: PAGE, reveal: reveal ? "true" : "" }, signal);
       if (signal.aborted) return null;
       this.#page = page;
       this.#place.partitions = await this.#partitions(signal);
@@ -84,7 +87,8 @@ class TopicScreen extends Screen {
   #narrowed(records) {
     const { key, contains } = this.#place.value;
     return records.filter((record) => (!key || record.key === key)
-      && (!contains || JSON.stringify([record.key, record.headers, record.value]).toLowerCase().includes(contains.toLowerCase())));
+      && (!contains || JSON.stringify([record.key, record.headers, record.value]).toLowerCase().includes(
+        contains.toLowerCase())));
   }
 
   #paintNav() {

@@ -13,11 +13,15 @@ class TopicsScreen extends ListScreen {
     return {
       title: "Topics", name: "topics", keyOf: (topic) => topic.topic, search: "Name of a topic",
       columns: [
-        { key: "topic", label: "Topic", isFixed: true, card: "title", cell: (topic) => h("a", { href: `/admin/topics/${topic.topic}`, class: "mono" }, topic.topic) },
+        { key: "topic", label: "Topic", isFixed: true, card: "title",
+          cell: (topic) => h("a", { href: `/admin/topics/${topic.topic}`, class: "mono" }, topic.topic) },
         { key: "records", label: "Records", isNumeric: true, cell: (topic) => count(topic.records) },
-        { key: "rate", label: "New", isNumeric: true, cell: (topic) => (topic.fresh > 0 ? `+${count(topic.fresh)}` : "") },
-        { key: "partitions", label: "Partitions", isNumeric: true, priority: 2, cell: (topic) => count(topic.partitions.length) },
-        { key: "offsets", label: "Newest offsets", priority: 3, cell: (topic) => h("span", { class: "figures" }, topic.partitions.map(({ end }) => count(end)).join(" · ")) },
+        { key: "rate", label: "New", isNumeric: true, cell: (topic) => (topic.fresh > 0 ? `+${count(topic.fresh)}`
+          : "") },
+        { key: "partitions", label: "Partitions", isNumeric: true, priority: 2,
+          cell: (topic) => count(topic.partitions.length) },
+        { key: "offsets", label: "Newest offsets", priority: 3,
+          cell: (topic) => h("span", { class: "figures" }, topic.partitions.map(({ end }) => count(end)).join(" · ")) },
         { key: "retention", label: "Kept", priority: 2, cell: retention },
       ],
       empty: ["layers", "No topics", "Topics are made with the first event."],
@@ -27,7 +31,8 @@ class TopicsScreen extends ListScreen {
   async fetch({ q = "" }, signal) {
     const { data } = await adminApi.topics(signal);
     const topics = data.filter(({ topic }) => topic.includes(q.toLowerCase()));
-    const rows = topics.map((topic) => ({ ...topic, fresh: topic.records - (this.#before.get(topic.topic) ?? topic.records) }));
+    const rows = topics.map((topic) => ({ ...topic, fresh: topic.records - (
+      this.#before.get(topic.topic) ?? topic.records) }));
     this.#before = new Map(data.map(({ topic, records }) => [topic, records]));
     return { data: rows, has_more: false, total: rows.length };
   }

@@ -19,13 +19,16 @@ export class Deliveries {
   #view = new ViewState();
   #bar = FilterBar.create({ label: "Filter deliveries", filters: [{ name: "status", label: "Status", kind: "choice",
     options: STATES.map(([value, label]) => ({ value, label })) }] });
-  #table = DataTable.create({ name: "deliveries", label: "Deliveries", keyOf: (delivery) => delivery.delivery_id, columns: [
-    { key: "type", label: "Event", isFixed: true, card: "title", cell: (delivery) => h("button", { type: "button", class: "link-button",
+  #table = DataTable.create({ name: "deliveries", label: "Deliveries", keyOf: (delivery) => delivery.delivery_id,
+    columns: [
+    { key: "type", label: "Event", isFixed: true, card: "title",
+      cell: (delivery) => h("button", { type: "button", class: "link-button",
       onclick: () => this.#open(delivery) }, delivery.event_type) },
     { key: "status", label: "Status", isFixed: true, card: "corner", cell: deliveryBadge },
     { key: "answer", label: "Answer", isNumeric: true, cell: (delivery) => delivery.last_response_status ?? "" },
     { key: "attempts", label: "Attempts", isNumeric: true, cell: (delivery) => count(delivery.attempts) },
-    { key: "next", label: "Next attempt", cell: (delivery) => (delivery.next_attempt_at ? h("time", { datetime: delivery.next_attempt_at },
+    { key: "next", label: "Next attempt", cell: (delivery) => (delivery.next_attempt_at
+      ? h("time", { datetime: delivery.next_attempt_at },
       new Date(delivery.next_attempt_at).toLocaleTimeString()) : "") },
     { key: "created", label: "Made", cell: (delivery) => agoElement(delivery.created_at) },
   ] });
@@ -50,7 +53,8 @@ export class Deliveries {
       this.#table.rows = page.data;
       if (page.data.length > 0) return this.#table;
       return this.#bar.isEmpty ? emptyPanel("mail", "No deliveries yet", "The next event that fits is delivered.")
-        : emptyPanel("search", "Nothing matches", "No delivery has this status.", h("button", { type: "button", class: "button", onclick: () => this.#bar.clear() }, "Clear filter"));
+        : emptyPanel("search", "Nothing matches", "No delivery has this status.",
+          h("button", { type: "button", class: "button", onclick: () => this.#bar.clear() }, "Clear filter"));
     }, this.#screen.signal);
   }
 
@@ -70,7 +74,8 @@ export class Deliveries {
   }
 
   async #page(cursor, isLook = false) {
-    const page = await adminApi.deliveries(this.#hookId, { ...this.#bar.value, page_size: 50, cursor }, this.#screen.signal);
+    const page = await adminApi.deliveries(this.#hookId, { ...this.#bar.value, page_size: 50, cursor },
+      this.#screen.signal);
     if (!isLook) {
       this.#cursor = page.next_cursor;
       this.#table.hasMore = page.has_more;

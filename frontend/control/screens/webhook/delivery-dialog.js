@@ -28,14 +28,18 @@ export function openDelivery(delivery, signal, onSent) {
     const full = await adminApi.delivery(delivery.delivery_id, signal);
     return h("div", { class: "stack" }, facts([
       ["Status", deliveryBadge(full)],
-      ["Order", full.order_id ? h("a", { href: `/admin/orders/${full.order_id}`, onclick: () => dialog.close() }, "Open the order") : null],
+      ["Order", full.order_id ? h("a", { href: `/admin/orders/${full.order_id}`, onclick: () => dialog.close() },
+        "Open the order") : null],
       ["webhook-id", [h("span", { class: "mono small" }, full.event_id), copyButton(full.event_id, "webhook-id")]],
       ["Next attempt", full.next_attempt_at ? timeElement(full.next_attempt_at) : null],
     ]), h("ol", { class: "attempt-log" }, full.log.toReversed().map((attempt) => h("li", { class: "panel" },
       h("div", { class: "row" }, h("strong", {}, `Attempt ${attempt.number}`),
-        h("span", { class: "badge", dataset: { tone: attempt.error ? "bad" : "good" } }, attempt.response_status ?? "no answer"),
-        h("span", { class: "soft small" }, timeElement(attempt.started_at), attempt.duration_ms === null ? "" : `, ${duration(attempt.duration_ms)}`)),
+        h("span", { class: "badge", dataset: { tone: attempt.error ? "bad" : "good" } },
+          attempt.response_status ?? "no answer"),
+        h("span", { class: "soft small" }, timeElement(attempt.started_at), attempt.duration_ms === null ? ""
+          : `, ${duration(attempt.duration_ms)}`)),
       attempt.error ? h("p", { class: "small" }, attempt.error) : null,
-      attempt.response_body ? h("pre", { class: "answer-body mono small", tabindex: 0, "aria-label": "Answer" }, attempt.response_body) : null))));
+      attempt.response_body ? h("pre", { class: "answer-body mono small", tabindex: 0, "aria-label": "Answer" },
+        attempt.response_body) : null))));
   }, signal);
 }

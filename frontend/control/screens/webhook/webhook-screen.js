@@ -16,7 +16,8 @@ import { Deliveries } from "./deliveries.js";
 
 await useStyles(import.meta.url, ["./webhook.css"]);
 
-const RESUMPTIONS = [{ value: "catch_up", label: "Send all that was missed, in order" }, { value: "skip", label: "Leave out what was missed" }];
+const RESUMPTIONS = [{ value: "catch_up", label: "Send all that was missed, in order" },
+  { value: "skip", label: "Leave out what was missed" }];
 
 /** One webhook: health, deliveries with every attempt, and what can be done to it. */
 class WebhookScreen extends Screen {
@@ -32,7 +33,8 @@ class WebhookScreen extends Screen {
     this.heading = "Webhook";
     this.#deliveries = new Deliveries(this, this.params.id);
     this.show(h("div", { class: "screen-head" }, h("div", { class: "row" },
-      h("a", { href: "/admin/webhooks", class: "button quiet icon-only", "aria-label": "All webhooks" }, icon("back")), this.#title, this.#badges), this.#tools),
+      h("a", { href: "/admin/webhooks", class: "button quiet icon-only", "aria-label": "All webhooks" }, icon("back")),
+        this.#title, this.#badges), this.#tools),
     this.#view.element);
     this.ready = this.#view.run(async () => {
       this.#take(await adminApi.webhook(this.params.id, this.signal));
@@ -47,16 +49,21 @@ class WebhookScreen extends Screen {
     this.heading = place.host;
     setText(this.#title, place.host);
     this.#badges.replaceChildren(healthBadge(hook), stateBadge(hook));
-    const button = (label, picture, run, look = "") => h("button", { type: "button", class: `button small ${look}`, onclick: run }, icon(picture), label);
+    const button = (label, picture, run, look = "") => h("button",
+      { type: "button", class: `button small ${look}`, onclick: run }, icon(picture), label);
     this.#tools.replaceChildren(
-      hook.status === "paused" ? button("Resume …", "play", () => this.#resume(), "primary") : button("Send test", "mail", () => this.#test()),
+      hook.status === "paused" ? button("Resume …", "play", () => this.#resume(), "primary")
+        : button("Send test", "mail", () => this.#test()),
       hook.status === "paused" ? "" : button("Pause", "pause", () => this.#steer("pause", {}, "paused")),
       button("Replay …", "history", () => this.#replay()), button("New secret …", "key", () => this.#rotate()),
-      button("Change", "edit", () => webhookDialog(hook, (fresh) => this.#take(fresh))), button("Remove", "trash", () => this.#remove(), "quiet"));
+      button("Change", "edit", () => webhookDialog(hook, (fresh) => this.#take(fresh))),
+        button("Remove", "trash", () => this.#remove(), "quiet"));
     this.#facts.replaceChildren(h("h2", {}, "Webhook"), facts([
-      ["Address", h("span", { class: "mono small" }, hook.url)], ["Events", hook.event_types.join(", ")], ["Format", hook.format],
+      ["Address", h("span", { class: "mono small" }, hook.url)], ["Events", hook.event_types.join(", ")],
+        ["Format", hook.format],
       ["Paused by", hook.pause_reason?.replaceAll("_", " ")], ["Waiting", count(hook.unfinished)],
-      ["Failures in a row", count(hook.consecutive_failures)], ["Last success", hook.last_success_at ? agoElement(hook.last_success_at) : "never"],
+      ["Failures in a row", count(hook.consecutive_failures)],
+        ["Last success", hook.last_success_at ? agoElement(hook.last_success_at) : "never"],
       ["Secret", h("span", { class: "mono" }, hook.secret_hint)],
       ["Old secret signs until", hook.previous_secret_until ? timeElement(hook.previous_secret_until) : null],
       ["Owner", hook.owner_id ? h("a", { href: `/admin/customers/${hook.owner_id}` }, "A customer") : "The shop"],
@@ -90,16 +97,20 @@ class WebhookScreen extends Screen {
   }
 
   #replay() {
-    const time = FormField.create({ name: "time", label: "From", type: "datetime-local", hint: "Empty: from the beginning.", optional: true });
-    ask({ title: "Replay", action: "Send again", fields: [time], text: "Everything from then on is sent once more, in order, under the same ids.",
+    const time = FormField.create({ name: "time", label: "From", type: "datetime-local",
+      hint: "Empty: from the beginning.", optional: true });
+    ask({ title: "Replay", action: "Send again", fields: [time],
+      text: "Everything from then on is sent once more, in order, under the same ids.",
       run: async ({ time: text }) => {
-        this.#take(await adminApi.steerWebhook(this.#hook.webhook_id, "replay", { from: text ? new Date(text).toISOString() : "earliest" }));
+        this.#take(await adminApi.steerWebhook(this.#hook.webhook_id, "replay",
+          { from: text ? new Date(text).toISOString() : "earliest" }));
         this.#deliveries.refreshSoon();
       } });
   }
 
   #rotate() {
-    ask({ title: "New secret", action: "Make a new secret", text: "For 24 hours both secrets sign, so that the receiver can change over.",
+    ask({ title: "New secret", action: "Make a new secret",
+      text: "For 24 hours both secrets sign, so that the receiver can change over.",
       run: async () => {
         const hook = await adminApi.steerWebhook(this.#hook.webhook_id, "rotate-secret", {});
         this.#take({ ...hook, secret: null });
@@ -108,7 +119,8 @@ class WebhookScreen extends Screen {
   }
 
   #remove() {
-    ask({ title: "Remove webhook", action: "Remove", danger: true, text: "Its deliveries go with it. This cannot be undone.",
+    ask({ title: "Remove webhook", action: "Remove", danger: true,
+      text: "Its deliveries go with it. This cannot be undone.",
       run: async () => {
         await adminApi.removeWebhook(this.#hook.webhook_id);
         this.router.go("/admin/webhooks");

@@ -2,8 +2,10 @@ import { h } from "../../../core/dom.js";
 import { icon } from "../../../parts/icon.js";
 
 const badge = (tone, picture, text) => h("span", { class: "badge", dataset: { tone } }, icon(picture), text);
-const HEALTH = { healthy: ["good", "tick", "Healthy"], degraded: ["warn", "alert", "Degraded"], failing: ["bad", "alert", "Failing"] };
-const DELIVERY = { pending: ["info", "clock", "Waiting"], succeeded: ["good", "tick", "Arrived"], failed: ["bad", "alert", "Failed"],
+const HEALTH = { healthy: ["good", "tick", "Healthy"], degraded: ["warn", "alert", "Degraded"],
+  failing: ["bad", "alert", "Failing"] };
+const DELIVERY = { pending: ["info", "clock", "Waiting"], succeeded: ["good", "tick", "Arrived"],
+  failed: ["bad", "alert", "Failed"],
   skipped: ["neutral", "ban", "Skipped"] };
 
 /** How many of the last attempts went well, as icon and word. */

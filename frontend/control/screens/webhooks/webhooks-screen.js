@@ -13,15 +13,19 @@ class WebhooksScreen extends ListScreen {
     return {
       title: "Webhooks", name: "webhooks", keyOf: (hook) => hook.webhook_id,
       columns: [
-        { key: "url", isWide: true, label: "Address", isFixed: true, card: "title", cell: (hook) => h("a", { href: `/admin/webhooks/${hook.webhook_id}`, title: hook.url }, hook.url.replace(/^https:\/\//, "")) },
+        { key: "url", isWide: true, label: "Address", isFixed: true, card: "title",
+          cell: (hook) => h("a", { href: `/admin/webhooks/${hook.webhook_id}`, title: hook.url },
+          hook.url.replace(/^https:\/\//, "")) },
         { key: "types", label: "Events", priority: 2, cell: (hook) => hook.event_types.join(", ") },
         { key: "health", label: "Health", card: "corner", cell: healthBadge },
         { key: "waiting", label: "Waiting", isNumeric: true, cell: (hook) => count(hook.unfinished) },
-        { key: "success", label: "Last success", priority: 3, cell: (hook) => (hook.last_success_at ? agoElement(hook.last_success_at) : "never") },
+        { key: "success", label: "Last success", priority: 3,
+          cell: (hook) => (hook.last_success_at ? agoElement(hook.last_success_at) : "never") },
         { key: "owner", label: "Owner", isHidden: true, priority: 3, cell: (hook) => hook.owner_id ?? "the shop" },
         { key: "state", label: "State", cell: stateBadge },
       ],
-      tools: [h("button", { type: "button", class: "button small primary", onclick: () => this.#add() }, icon("plus"), "Add webhook")],
+      tools: [h("button", { type: "button", class: "button small primary", onclick: () => this.#add() }, icon("plus"),
+        "Add webhook")],
       empty: ["link", "No webhooks yet", "A webhook tells another server of events, signed and in order.",
         h("button", { type: "button", class: "button primary", onclick: () => this.#add() }, "Add webhook")],
     };
