@@ -9,7 +9,8 @@ class ForbiddenScreen extends Screen {
     this.heading = "Not allowed";
     this.show(h("h1", { tabindex: -1, class: "visually-hidden" }, "Not allowed"),
       emptyPanel("ban", "This is for administrators",
-        `${session.user?.email ?? "Your account"} has the role “${session.user?.role}”. The control room needs “admin”.`,
+        `${session.user?.email ?? "Your account"} has the role “${session.user?.role}”. `
+          + "The control room needs “admin”.",
         h("p", { class: "row" },
           h("button", { type: "button", class: "button primary", onclick: () => session.signOut() },
             "Use another account"),

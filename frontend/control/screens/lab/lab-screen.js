@@ -27,7 +27,7 @@ class LabScreen extends Screen {
     this.heading = "Lab";
     this.show(h("div", { class: "screen-head" }, h("div", {}, h("h1", { tabindex: -1 }, "Lab"),
       h("p", { class: "soft" },
-        "Orders by a click, placed as a visitor of the shop. For demonstrations; nothing here is simulated but the payment."))));
+        "Orders by a click, placed as a visitor of the shop. Nothing here is simulated but the payment."))));
     this.ready = this.#begin();
   }
 
