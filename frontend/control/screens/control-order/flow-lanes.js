@@ -59,7 +59,7 @@ function row({ lane, worker, start, end, isStopped, by }, events, scale, last, f
   const tone = end === null ? "wait" : isStopped ? "bad" : "good";
   const marks = events.filter(({ timestamp }) => Date.parse(timestamp) >= start
     && Date.parse(timestamp) <= (end ?? last));
-  const attempts = (flow?.stages ?? []).find((stage) => [stage.worker, stage.group,
+  const attempts = listed(flow?.stages).find((stage) => [stage.worker, stage.group,
     stage.stage].includes(worker))?.attempts;
   const words = end === null ? `waiting for ${duration(last - start)}` : duration(end - start);
   return h("li", {},
@@ -75,10 +75,12 @@ function row({ lane, worker, start, end, isStopped, by }, events, scale, last, f
 }
 
 function timers(events, isOpen, flow) {
-  const known = (flow?.timers ?? []).map(({ kind, name, due_at: due }) => [kind ?? name ?? "timer", due]);
+  const known = listed(flow?.timers).map(({ kind, name, due_at: due }) => [kind ?? name ?? "timer", due]);
   const due = isOpen && known.length === 0 ? events.findLast(({ data }) => data?.due_at)?.data.due_at : null;
   if (due) known.push(["Time limit", due]);
   if (known.length === 0) return null;
   return h("ul", { class: "flow-timers small" }, known.map(([name, at]) =>
     h("li", {}, icon("clock"), `${name}: `, timeElement(at, "clock"))));
 }
+
+const listed = (value) => (Array.isArray(value) ? value : []);
