@@ -3,11 +3,12 @@
 
     operator_story.py BASE_URL SCREENSHOT_DIR EMAIL PASSWORD
 
-The account is an administrator's. A customer is turned away at the door; the operator places orders in the lab, sees
-them arrive without reloading, follows one through its past, writes a note, refunds, corrects stock, imports products, and
-looks into the log, its groups and whatever else the server offers: dead letters, webhooks, notifications, audit. Screens
-of functions that the server does not have are not in the navigation and are left out. Every screen is photographed at
-360 and 1280 px in both themes and looked at by axe. The last line is "N passed, M failed"; the exit status is 0 only when M is 0.
+The account is an administrator's. A customer is turned away at the door; the operator places orders in the lab,
+sees them arrive without reloading, follows one through its past, writes a note, refunds, corrects stock, imports
+products, and looks into the log, its groups and whatever else the server offers: dead letters, webhooks,
+notifications, audit. Screens of functions that the server does not have are not in the navigation and are left out.
+Every screen is photographed at 360 and 1280 px in both themes and looked at by axe. The last line is "N passed, M
+failed"; the exit status is 0 only when M is 0.
 """
 
 import re

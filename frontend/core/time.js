@@ -24,7 +24,11 @@ export function agoElement(iso) {
       if (element.textContent !== text) element.textContent = text;
     }
   }, AGO_RENEWED_MS);
-  return h("time", { datetime: iso, dataset: { ago: "" }, title: EXACT.format(new Date(iso)) }, ago(iso));
+  // Long lists have thousands of these: the exact moment is written out when somebody asks for it.
+  const explain = ({ target }) => {
+    target.title ||= EXACT.format(new Date(iso));
+  };
+  return h("time", { datetime: iso, dataset: { ago: "" }, onpointerenter: explain }, ago(iso));
 }
 
 function ago(iso) {

@@ -1,6 +1,6 @@
 import { h } from "../core/dom.js";
 
-const VIRTUAL_FROM = 500;
+const VIRTUAL_FROM = 200;
 const MARGIN_ROWS = 20;
 const ROW_HEIGHT_PX = 44;
 
@@ -35,8 +35,8 @@ export class RowWindow {
       const top = -this.#body.getBoundingClientRect().top;
       start = Math.max(0, Math.min(length, Math.floor(top / ROW_HEIGHT_PX)) - MARGIN_ROWS);
       end = Math.min(length, start + Math.ceil(innerHeight / ROW_HEIGHT_PX) + 2 * MARGIN_ROWS);
-      if (Math.abs(start - this.start) < MARGIN_ROWS / 2 && this.end <= length && end - this.end < MARGIN_ROWS / 2
-        && this.end - this.start >= Math.min(length, end - start) - MARGIN_ROWS / 2) {
+      const isNear = Math.abs(start - this.start) < MARGIN_ROWS / 2 && Math.abs(end - this.end) < MARGIN_ROWS / 2;
+      if (isNear && this.end <= length) {
         return false;
       }
     }
