@@ -75,7 +75,8 @@ class Attention extends EventTarget {
     const { dead_letters_open: letters, groups } = message.data;
     const before = `${this.deadLetters} ${this.pausedWorkers}`;
     if (letters !== undefined) this.deadLetters = letters;
-    if (groups) this.pausedWorkers = groups.filter((group) => group.paused_at).map(({ group }) => group);
+    if (groups?.some((group) => group.paused_at !== undefined)) this.pausedWorkers = groups
+      .filter((group) => group.paused_at).map(({ group }) => group);
     if (before !== `${this.deadLetters} ${this.pausedWorkers}`) this.#tell();
     this.dispatchEvent(new CustomEvent("metrics", { detail: message }));
   }

@@ -2,6 +2,7 @@ import { send, withQuery } from "./http.js";
 import { MetricsReader } from "./prometheus.js";
 
 const METRICS_EVERY_MS = 2_000;
+const ATTENTION_EVERY_MS = 30_000;
 
 /**
  * What the transports below the socket have in common: subscriptions answered from the REST API, so that screens see
@@ -13,6 +14,7 @@ export class AdminFeed {
   controller = null;
   #token = null;
   #metrics = new MetricsReader();
+  #lookedAt = Date.now();
 
   constructor(handlers) {
     this.handlers = handlers;
@@ -91,7 +93,27 @@ export class AdminFeed {
       const { data } = await this.get("/inventory", { low_stock: true, page_size: 100 });
       return { low: data };
     }
-    return null;
+    return channel === "alerts" ? this.#attention() : null;
+  }
+
+  /** What the socket would count; what this server does not have is left out. */
+  async #attention() {
+    const [letters, workers] = await Promise.allSettled([
+      this.get("/admin/dlq", { page_size: 1 }), this.get("/admin/workers")]);
+    return {
+      dead_letters_open: letters.value?.groups.reduce((sum, { open }) => sum + open, 0),
+      paused_workers: workers.value?.data.filter(({ state }) => state === "paused").map(({ name }) => name),
+    };
+  }
+
+  async #lookAgain() {
+    if (Date.now() - this.#lookedAt < ATTENTION_EVERY_MS) return;
+    this.#lookedAt = Date.now();
+    const listeners = [...this.subs.values()].filter(({ channel }) => channel === "alerts");
+    if (listeners.length === 0) return;
+    const snapshot = await this.#attention();
+    for (const { key } of listeners) this.tell(key, { type: "subscribed", channel: "alerts", position: null,
+      snapshot });
   }
 
   #exposition() {
@@ -106,6 +128,7 @@ export class AdminFeed {
         const data = this.#metrics.read(await this.#exposition(), Date.now());
         const message = { type: "metrics", timestamp: new Date().toISOString(), data };
         for (const { key } of listeners) this.tell(key, message);
+        await this.#lookAgain();
       }
     } catch (problem) {
       if (!this.signal.aborted) this.fail(problem);

@@ -47,7 +47,7 @@ function summarise(samples, now) {
   }
   return {
     now, byStatus,
-    groups: [...lag].map(([group, behind]) => ({ group, lag: behind, paused_at: null })),
+    groups: [...lag].map(([group, behind]) => ({ group, lag: behind })),
     orders: Object.values(byStatus).reduce((all, value) => all + value, 0),
     shipped: (byStatus.shipped ?? 0) + (byStatus.delivered ?? 0),
     requests: sum("http_requests_total"),

@@ -50,8 +50,10 @@ class GroupsScreen extends ListScreen {
       if (document.visibilityState !== "visible") return;
       for (const { group, lag, paused_at: pausedAt } of detail.data.groups ?? []) {
         const known = this.table.get(group);
-        const isSame = known?.lag === lag && Boolean(known?.paused_at) === Boolean(pausedAt);
-        if (known && !isSame) this.table.update({ ...known, lag, paused_at: pausedAt ?? null });
+        const isSame = known?.lag === lag
+          && (pausedAt === undefined || Boolean(known?.paused_at) === Boolean(pausedAt));
+        if (known && !isSame) this.table.update({ ...known, lag, paused_at: pausedAt === undefined ? known.paused_at
+          : pausedAt });
       }
     });
   }
