@@ -293,147 +293,153 @@ static const unsigned char file_96[] = {
 #embed "../../frontend/screens/account/account-screen.js"
 };
 static const unsigned char file_97[] = {
-#embed "../../frontend/screens/account/notification-choices.js"
+#embed "../../frontend/screens/account/message-list.js"
 };
 static const unsigned char file_98[] = {
-#embed "../../frontend/screens/account/password-form.js"
+#embed "../../frontend/screens/account/notification-choices.js"
 };
 static const unsigned char file_99[] = {
-#embed "../../frontend/screens/account/profile-form.js"
+#embed "../../frontend/screens/account/password-form.js"
 };
 static const unsigned char file_100[] = {
-#embed "../../frontend/screens/account/session-list.js"
+#embed "../../frontend/screens/account/profile-form.js"
 };
 static const unsigned char file_101[] = {
-#embed "../../frontend/screens/cart/cart-screen.css"
+#embed "../../frontend/screens/account/session-list.js"
 };
 static const unsigned char file_102[] = {
-#embed "../../frontend/screens/cart/cart-screen.js"
+#embed "../../frontend/screens/cart/cart-screen.css"
 };
 static const unsigned char file_103[] = {
-#embed "../../frontend/screens/cart/checkout-form.css"
+#embed "../../frontend/screens/cart/cart-screen.js"
 };
 static const unsigned char file_104[] = {
-#embed "../../frontend/screens/cart/checkout-form.js"
+#embed "../../frontend/screens/cart/checkout-form.css"
 };
 static const unsigned char file_105[] = {
-#embed "../../frontend/screens/cart/checkout-panel.js"
+#embed "../../frontend/screens/cart/checkout-form.js"
 };
 static const unsigned char file_106[] = {
-#embed "../../frontend/screens/cart/order-sender.js"
+#embed "../../frontend/screens/cart/checkout-panel.js"
 };
 static const unsigned char file_107[] = {
-#embed "../../frontend/screens/cart/test-cards.js"
+#embed "../../frontend/screens/cart/order-sender.js"
 };
 static const unsigned char file_108[] = {
-#embed "../../frontend/screens/not-found/not-found-screen.js"
+#embed "../../frontend/screens/cart/test-cards.js"
 };
 static const unsigned char file_109[] = {
-#embed "../../frontend/screens/order/cancel-dialog.css"
+#embed "../../frontend/screens/not-found/not-found-screen.js"
 };
 static const unsigned char file_110[] = {
-#embed "../../frontend/screens/order/cancel-dialog.js"
+#embed "../../frontend/screens/order/cancel-dialog.css"
 };
 static const unsigned char file_111[] = {
-#embed "../../frontend/screens/order/order-actions.js"
+#embed "../../frontend/screens/order/cancel-dialog.js"
 };
 static const unsigned char file_112[] = {
-#embed "../../frontend/screens/order/order-hero.js"
+#embed "../../frontend/screens/order/order-actions.js"
 };
 static const unsigned char file_113[] = {
-#embed "../../frontend/screens/order/order-items.css"
+#embed "../../frontend/screens/order/order-hero.js"
 };
 static const unsigned char file_114[] = {
-#embed "../../frontend/screens/order/order-items.js"
+#embed "../../frontend/screens/order/order-items.css"
 };
 static const unsigned char file_115[] = {
-#embed "../../frontend/screens/order/order-progress.css"
+#embed "../../frontend/screens/order/order-items.js"
 };
 static const unsigned char file_116[] = {
-#embed "../../frontend/screens/order/order-progress.js"
+#embed "../../frontend/screens/order/order-notes.js"
 };
 static const unsigned char file_117[] = {
-#embed "../../frontend/screens/order/order-screen.css"
+#embed "../../frontend/screens/order/order-progress.css"
 };
 static const unsigned char file_118[] = {
-#embed "../../frontend/screens/order/order-screen.js"
+#embed "../../frontend/screens/order/order-progress.js"
 };
 static const unsigned char file_119[] = {
-#embed "../../frontend/screens/order/order-shipping.js"
+#embed "../../frontend/screens/order/order-screen.css"
 };
 static const unsigned char file_120[] = {
-#embed "../../frontend/screens/order/order-timeline.css"
+#embed "../../frontend/screens/order/order-screen.js"
 };
 static const unsigned char file_121[] = {
-#embed "../../frontend/screens/order/order-timeline.js"
+#embed "../../frontend/screens/order/order-shipping.js"
 };
 static const unsigned char file_122[] = {
-#embed "../../frontend/screens/order/receipt.css"
+#embed "../../frontend/screens/order/order-timeline.css"
 };
 static const unsigned char file_123[] = {
-#embed "../../frontend/screens/orders/order-row.js"
+#embed "../../frontend/screens/order/order-timeline.js"
 };
 static const unsigned char file_124[] = {
-#embed "../../frontend/screens/orders/orders-screen.css"
+#embed "../../frontend/screens/order/receipt.css"
 };
 static const unsigned char file_125[] = {
-#embed "../../frontend/screens/orders/orders-screen.js"
+#embed "../../frontend/screens/orders/order-row.js"
 };
 static const unsigned char file_126[] = {
-#embed "../../frontend/screens/product/product-screen.css"
+#embed "../../frontend/screens/orders/orders-screen.css"
 };
 static const unsigned char file_127[] = {
-#embed "../../frontend/screens/product/product-screen.js"
+#embed "../../frontend/screens/orders/orders-screen.js"
 };
 static const unsigned char file_128[] = {
-#embed "../../frontend/screens/shop/shop-screen.css"
+#embed "../../frontend/screens/product/product-screen.css"
 };
 static const unsigned char file_129[] = {
-#embed "../../frontend/screens/shop/shop-screen.js"
+#embed "../../frontend/screens/product/product-screen.js"
 };
 static const unsigned char file_130[] = {
-#embed "../../frontend/screens/sign-in/account-form.js"
+#embed "../../frontend/screens/shop/shop-screen.css"
 };
 static const unsigned char file_131[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.css"
+#embed "../../frontend/screens/shop/shop-screen.js"
 };
 static const unsigned char file_132[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.js"
+#embed "../../frontend/screens/sign-in/account-form.js"
 };
 static const unsigned char file_133[] = {
-#embed "../../frontend/screens/sign-in/sign-up-screen.js"
+#embed "../../frontend/screens/sign-in/sign-in-screen.css"
 };
 static const unsigned char file_134[] = {
-#embed "../../frontend/screens/track/track-screen.js"
+#embed "../../frontend/screens/sign-in/sign-in-screen.js"
 };
 static const unsigned char file_135[] = {
-#embed "../../frontend/screens/webhooks/add-webhook-form.js"
+#embed "../../frontend/screens/sign-in/sign-up-screen.js"
 };
 static const unsigned char file_136[] = {
-#embed "../../frontend/screens/webhooks/delivery-list.js"
+#embed "../../frontend/screens/track/track-screen.js"
 };
 static const unsigned char file_137[] = {
-#embed "../../frontend/screens/webhooks/secret-notice.js"
+#embed "../../frontend/screens/webhooks/add-webhook-form.js"
 };
 static const unsigned char file_138[] = {
-#embed "../../frontend/screens/webhooks/webhook-card.js"
+#embed "../../frontend/screens/webhooks/delivery-list.js"
 };
 static const unsigned char file_139[] = {
-#embed "../../frontend/screens/webhooks/webhooks-screen.css"
+#embed "../../frontend/screens/webhooks/secret-notice.js"
 };
 static const unsigned char file_140[] = {
-#embed "../../frontend/screens/webhooks/webhooks-screen.js"
+#embed "../../frontend/screens/webhooks/webhook-card.js"
 };
 static const unsigned char file_141[] = {
-#embed "../../frontend/styles/base.css"
+#embed "../../frontend/screens/webhooks/webhooks-screen.css"
 };
 static const unsigned char file_142[] = {
-#embed "../../frontend/styles/tokens.css"
+#embed "../../frontend/screens/webhooks/webhooks-screen.js"
 };
 static const unsigned char file_143[] = {
-#embed "../../frontend/sw.js"
+#embed "../../frontend/styles/base.css"
 };
 static const unsigned char file_144[] = {
+#embed "../../frontend/styles/tokens.css"
+};
+static const unsigned char file_145[] = {
+#embed "../../frontend/sw.js"
+};
+static const unsigned char file_146[] = {
 #embed "../../frontend/theme-boot.js"
 };
 
@@ -535,54 +541,56 @@ static const struct tradepost_frontend_file files[] = {
     {"parts/toast-stack.js", file_94, sizeof file_94},
     {"screens/account/account-screen.css", file_95, sizeof file_95},
     {"screens/account/account-screen.js", file_96, sizeof file_96},
-    {"screens/account/notification-choices.js", file_97, sizeof file_97},
-    {"screens/account/password-form.js", file_98, sizeof file_98},
-    {"screens/account/profile-form.js", file_99, sizeof file_99},
-    {"screens/account/session-list.js", file_100, sizeof file_100},
-    {"screens/cart/cart-screen.css", file_101, sizeof file_101},
-    {"screens/cart/cart-screen.js", file_102, sizeof file_102},
-    {"screens/cart/checkout-form.css", file_103, sizeof file_103},
-    {"screens/cart/checkout-form.js", file_104, sizeof file_104},
-    {"screens/cart/checkout-panel.js", file_105, sizeof file_105},
-    {"screens/cart/order-sender.js", file_106, sizeof file_106},
-    {"screens/cart/test-cards.js", file_107, sizeof file_107},
-    {"screens/not-found/not-found-screen.js", file_108, sizeof file_108},
-    {"screens/order/cancel-dialog.css", file_109, sizeof file_109},
-    {"screens/order/cancel-dialog.js", file_110, sizeof file_110},
-    {"screens/order/order-actions.js", file_111, sizeof file_111},
-    {"screens/order/order-hero.js", file_112, sizeof file_112},
-    {"screens/order/order-items.css", file_113, sizeof file_113},
-    {"screens/order/order-items.js", file_114, sizeof file_114},
-    {"screens/order/order-progress.css", file_115, sizeof file_115},
-    {"screens/order/order-progress.js", file_116, sizeof file_116},
-    {"screens/order/order-screen.css", file_117, sizeof file_117},
-    {"screens/order/order-screen.js", file_118, sizeof file_118},
-    {"screens/order/order-shipping.js", file_119, sizeof file_119},
-    {"screens/order/order-timeline.css", file_120, sizeof file_120},
-    {"screens/order/order-timeline.js", file_121, sizeof file_121},
-    {"screens/order/receipt.css", file_122, sizeof file_122},
-    {"screens/orders/order-row.js", file_123, sizeof file_123},
-    {"screens/orders/orders-screen.css", file_124, sizeof file_124},
-    {"screens/orders/orders-screen.js", file_125, sizeof file_125},
-    {"screens/product/product-screen.css", file_126, sizeof file_126},
-    {"screens/product/product-screen.js", file_127, sizeof file_127},
-    {"screens/shop/shop-screen.css", file_128, sizeof file_128},
-    {"screens/shop/shop-screen.js", file_129, sizeof file_129},
-    {"screens/sign-in/account-form.js", file_130, sizeof file_130},
-    {"screens/sign-in/sign-in-screen.css", file_131, sizeof file_131},
-    {"screens/sign-in/sign-in-screen.js", file_132, sizeof file_132},
-    {"screens/sign-in/sign-up-screen.js", file_133, sizeof file_133},
-    {"screens/track/track-screen.js", file_134, sizeof file_134},
-    {"screens/webhooks/add-webhook-form.js", file_135, sizeof file_135},
-    {"screens/webhooks/delivery-list.js", file_136, sizeof file_136},
-    {"screens/webhooks/secret-notice.js", file_137, sizeof file_137},
-    {"screens/webhooks/webhook-card.js", file_138, sizeof file_138},
-    {"screens/webhooks/webhooks-screen.css", file_139, sizeof file_139},
-    {"screens/webhooks/webhooks-screen.js", file_140, sizeof file_140},
-    {"styles/base.css", file_141, sizeof file_141},
-    {"styles/tokens.css", file_142, sizeof file_142},
-    {"sw.js", file_143, sizeof file_143},
-    {"theme-boot.js", file_144, sizeof file_144},
+    {"screens/account/message-list.js", file_97, sizeof file_97},
+    {"screens/account/notification-choices.js", file_98, sizeof file_98},
+    {"screens/account/password-form.js", file_99, sizeof file_99},
+    {"screens/account/profile-form.js", file_100, sizeof file_100},
+    {"screens/account/session-list.js", file_101, sizeof file_101},
+    {"screens/cart/cart-screen.css", file_102, sizeof file_102},
+    {"screens/cart/cart-screen.js", file_103, sizeof file_103},
+    {"screens/cart/checkout-form.css", file_104, sizeof file_104},
+    {"screens/cart/checkout-form.js", file_105, sizeof file_105},
+    {"screens/cart/checkout-panel.js", file_106, sizeof file_106},
+    {"screens/cart/order-sender.js", file_107, sizeof file_107},
+    {"screens/cart/test-cards.js", file_108, sizeof file_108},
+    {"screens/not-found/not-found-screen.js", file_109, sizeof file_109},
+    {"screens/order/cancel-dialog.css", file_110, sizeof file_110},
+    {"screens/order/cancel-dialog.js", file_111, sizeof file_111},
+    {"screens/order/order-actions.js", file_112, sizeof file_112},
+    {"screens/order/order-hero.js", file_113, sizeof file_113},
+    {"screens/order/order-items.css", file_114, sizeof file_114},
+    {"screens/order/order-items.js", file_115, sizeof file_115},
+    {"screens/order/order-notes.js", file_116, sizeof file_116},
+    {"screens/order/order-progress.css", file_117, sizeof file_117},
+    {"screens/order/order-progress.js", file_118, sizeof file_118},
+    {"screens/order/order-screen.css", file_119, sizeof file_119},
+    {"screens/order/order-screen.js", file_120, sizeof file_120},
+    {"screens/order/order-shipping.js", file_121, sizeof file_121},
+    {"screens/order/order-timeline.css", file_122, sizeof file_122},
+    {"screens/order/order-timeline.js", file_123, sizeof file_123},
+    {"screens/order/receipt.css", file_124, sizeof file_124},
+    {"screens/orders/order-row.js", file_125, sizeof file_125},
+    {"screens/orders/orders-screen.css", file_126, sizeof file_126},
+    {"screens/orders/orders-screen.js", file_127, sizeof file_127},
+    {"screens/product/product-screen.css", file_128, sizeof file_128},
+    {"screens/product/product-screen.js", file_129, sizeof file_129},
+    {"screens/shop/shop-screen.css", file_130, sizeof file_130},
+    {"screens/shop/shop-screen.js", file_131, sizeof file_131},
+    {"screens/sign-in/account-form.js", file_132, sizeof file_132},
+    {"screens/sign-in/sign-in-screen.css", file_133, sizeof file_133},
+    {"screens/sign-in/sign-in-screen.js", file_134, sizeof file_134},
+    {"screens/sign-in/sign-up-screen.js", file_135, sizeof file_135},
+    {"screens/track/track-screen.js", file_136, sizeof file_136},
+    {"screens/webhooks/add-webhook-form.js", file_137, sizeof file_137},
+    {"screens/webhooks/delivery-list.js", file_138, sizeof file_138},
+    {"screens/webhooks/secret-notice.js", file_139, sizeof file_139},
+    {"screens/webhooks/webhook-card.js", file_140, sizeof file_140},
+    {"screens/webhooks/webhooks-screen.css", file_141, sizeof file_141},
+    {"screens/webhooks/webhooks-screen.js", file_142, sizeof file_142},
+    {"styles/base.css", file_143, sizeof file_143},
+    {"styles/tokens.css", file_144, sizeof file_144},
+    {"sw.js", file_145, sizeof file_145},
+    {"theme-boot.js", file_146, sizeof file_146},
 };
 
 const int tradepost_frontend_file_count = sizeof files / sizeof files[0];
