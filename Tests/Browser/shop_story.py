@@ -279,7 +279,7 @@ class Story:
             expect(page.get_by_role("button", name="Cancel order")).to_have_count(0)
         with self.report.step("on paper it is a receipt without buttons"):
             page.emulate_media(media="print")
-            expect(page.get_by_role("button", name="Print")).to_be_hidden()
+            expect(page.get_by_role("button", name="Print", exact=True)).to_be_hidden()
             expect(page.locator(".item-total")).to_be_visible()
             page.screenshot(path=self.camera.directory / "order-on-paper.png", full_page=True)
             page.emulate_media(media="screen")
