@@ -674,147 +674,153 @@ static const unsigned char file_223[] = {
 #embed "../../frontend/screens/account/account-screen.js"
 };
 static const unsigned char file_224[] = {
-#embed "../../frontend/screens/account/notification-choices.js"
+#embed "../../frontend/screens/account/message-list.js"
 };
 static const unsigned char file_225[] = {
-#embed "../../frontend/screens/account/password-form.js"
+#embed "../../frontend/screens/account/notification-choices.js"
 };
 static const unsigned char file_226[] = {
-#embed "../../frontend/screens/account/profile-form.js"
+#embed "../../frontend/screens/account/password-form.js"
 };
 static const unsigned char file_227[] = {
-#embed "../../frontend/screens/account/session-list.js"
+#embed "../../frontend/screens/account/profile-form.js"
 };
 static const unsigned char file_228[] = {
-#embed "../../frontend/screens/cart/cart-screen.css"
+#embed "../../frontend/screens/account/session-list.js"
 };
 static const unsigned char file_229[] = {
-#embed "../../frontend/screens/cart/cart-screen.js"
+#embed "../../frontend/screens/cart/cart-screen.css"
 };
 static const unsigned char file_230[] = {
-#embed "../../frontend/screens/cart/checkout-form.css"
+#embed "../../frontend/screens/cart/cart-screen.js"
 };
 static const unsigned char file_231[] = {
-#embed "../../frontend/screens/cart/checkout-form.js"
+#embed "../../frontend/screens/cart/checkout-form.css"
 };
 static const unsigned char file_232[] = {
-#embed "../../frontend/screens/cart/checkout-panel.js"
+#embed "../../frontend/screens/cart/checkout-form.js"
 };
 static const unsigned char file_233[] = {
-#embed "../../frontend/screens/cart/order-sender.js"
+#embed "../../frontend/screens/cart/checkout-panel.js"
 };
 static const unsigned char file_234[] = {
-#embed "../../frontend/screens/cart/test-cards.js"
+#embed "../../frontend/screens/cart/order-sender.js"
 };
 static const unsigned char file_235[] = {
-#embed "../../frontend/screens/not-found/not-found-screen.js"
+#embed "../../frontend/screens/cart/test-cards.js"
 };
 static const unsigned char file_236[] = {
-#embed "../../frontend/screens/order/cancel-dialog.css"
+#embed "../../frontend/screens/not-found/not-found-screen.js"
 };
 static const unsigned char file_237[] = {
-#embed "../../frontend/screens/order/cancel-dialog.js"
+#embed "../../frontend/screens/order/cancel-dialog.css"
 };
 static const unsigned char file_238[] = {
-#embed "../../frontend/screens/order/order-actions.js"
+#embed "../../frontend/screens/order/cancel-dialog.js"
 };
 static const unsigned char file_239[] = {
-#embed "../../frontend/screens/order/order-hero.js"
+#embed "../../frontend/screens/order/order-actions.js"
 };
 static const unsigned char file_240[] = {
-#embed "../../frontend/screens/order/order-items.css"
+#embed "../../frontend/screens/order/order-hero.js"
 };
 static const unsigned char file_241[] = {
-#embed "../../frontend/screens/order/order-items.js"
+#embed "../../frontend/screens/order/order-items.css"
 };
 static const unsigned char file_242[] = {
-#embed "../../frontend/screens/order/order-progress.css"
+#embed "../../frontend/screens/order/order-items.js"
 };
 static const unsigned char file_243[] = {
-#embed "../../frontend/screens/order/order-progress.js"
+#embed "../../frontend/screens/order/order-notes.js"
 };
 static const unsigned char file_244[] = {
-#embed "../../frontend/screens/order/order-screen.css"
+#embed "../../frontend/screens/order/order-progress.css"
 };
 static const unsigned char file_245[] = {
-#embed "../../frontend/screens/order/order-screen.js"
+#embed "../../frontend/screens/order/order-progress.js"
 };
 static const unsigned char file_246[] = {
-#embed "../../frontend/screens/order/order-shipping.js"
+#embed "../../frontend/screens/order/order-screen.css"
 };
 static const unsigned char file_247[] = {
-#embed "../../frontend/screens/order/order-timeline.css"
+#embed "../../frontend/screens/order/order-screen.js"
 };
 static const unsigned char file_248[] = {
-#embed "../../frontend/screens/order/order-timeline.js"
+#embed "../../frontend/screens/order/order-shipping.js"
 };
 static const unsigned char file_249[] = {
-#embed "../../frontend/screens/order/receipt.css"
+#embed "../../frontend/screens/order/order-timeline.css"
 };
 static const unsigned char file_250[] = {
-#embed "../../frontend/screens/orders/order-row.js"
+#embed "../../frontend/screens/order/order-timeline.js"
 };
 static const unsigned char file_251[] = {
-#embed "../../frontend/screens/orders/orders-screen.css"
+#embed "../../frontend/screens/order/receipt.css"
 };
 static const unsigned char file_252[] = {
-#embed "../../frontend/screens/orders/orders-screen.js"
+#embed "../../frontend/screens/orders/order-row.js"
 };
 static const unsigned char file_253[] = {
-#embed "../../frontend/screens/product/product-screen.css"
+#embed "../../frontend/screens/orders/orders-screen.css"
 };
 static const unsigned char file_254[] = {
-#embed "../../frontend/screens/product/product-screen.js"
+#embed "../../frontend/screens/orders/orders-screen.js"
 };
 static const unsigned char file_255[] = {
-#embed "../../frontend/screens/shop/shop-screen.css"
+#embed "../../frontend/screens/product/product-screen.css"
 };
 static const unsigned char file_256[] = {
-#embed "../../frontend/screens/shop/shop-screen.js"
+#embed "../../frontend/screens/product/product-screen.js"
 };
 static const unsigned char file_257[] = {
-#embed "../../frontend/screens/sign-in/account-form.js"
+#embed "../../frontend/screens/shop/shop-screen.css"
 };
 static const unsigned char file_258[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.css"
+#embed "../../frontend/screens/shop/shop-screen.js"
 };
 static const unsigned char file_259[] = {
-#embed "../../frontend/screens/sign-in/sign-in-screen.js"
+#embed "../../frontend/screens/sign-in/account-form.js"
 };
 static const unsigned char file_260[] = {
-#embed "../../frontend/screens/sign-in/sign-up-screen.js"
+#embed "../../frontend/screens/sign-in/sign-in-screen.css"
 };
 static const unsigned char file_261[] = {
-#embed "../../frontend/screens/track/track-screen.js"
+#embed "../../frontend/screens/sign-in/sign-in-screen.js"
 };
 static const unsigned char file_262[] = {
-#embed "../../frontend/screens/webhooks/add-webhook-form.js"
+#embed "../../frontend/screens/sign-in/sign-up-screen.js"
 };
 static const unsigned char file_263[] = {
-#embed "../../frontend/screens/webhooks/delivery-list.js"
+#embed "../../frontend/screens/track/track-screen.js"
 };
 static const unsigned char file_264[] = {
-#embed "../../frontend/screens/webhooks/secret-notice.js"
+#embed "../../frontend/screens/webhooks/add-webhook-form.js"
 };
 static const unsigned char file_265[] = {
-#embed "../../frontend/screens/webhooks/webhook-card.js"
+#embed "../../frontend/screens/webhooks/delivery-list.js"
 };
 static const unsigned char file_266[] = {
-#embed "../../frontend/screens/webhooks/webhooks-screen.css"
+#embed "../../frontend/screens/webhooks/secret-notice.js"
 };
 static const unsigned char file_267[] = {
-#embed "../../frontend/screens/webhooks/webhooks-screen.js"
+#embed "../../frontend/screens/webhooks/webhook-card.js"
 };
 static const unsigned char file_268[] = {
-#embed "../../frontend/styles/base.css"
+#embed "../../frontend/screens/webhooks/webhooks-screen.css"
 };
 static const unsigned char file_269[] = {
-#embed "../../frontend/styles/tokens.css"
+#embed "../../frontend/screens/webhooks/webhooks-screen.js"
 };
 static const unsigned char file_270[] = {
-#embed "../../frontend/sw.js"
+#embed "../../frontend/styles/base.css"
 };
 static const unsigned char file_271[] = {
+#embed "../../frontend/styles/tokens.css"
+};
+static const unsigned char file_272[] = {
+#embed "../../frontend/sw.js"
+};
+static const unsigned char file_273[] = {
 #embed "../../frontend/theme-boot.js"
 };
 
@@ -1043,54 +1049,56 @@ static const struct tradepost_frontend_file files[] = {
     {"parts/view-state.js", file_221, sizeof file_221},
     {"screens/account/account-screen.css", file_222, sizeof file_222},
     {"screens/account/account-screen.js", file_223, sizeof file_223},
-    {"screens/account/notification-choices.js", file_224, sizeof file_224},
-    {"screens/account/password-form.js", file_225, sizeof file_225},
-    {"screens/account/profile-form.js", file_226, sizeof file_226},
-    {"screens/account/session-list.js", file_227, sizeof file_227},
-    {"screens/cart/cart-screen.css", file_228, sizeof file_228},
-    {"screens/cart/cart-screen.js", file_229, sizeof file_229},
-    {"screens/cart/checkout-form.css", file_230, sizeof file_230},
-    {"screens/cart/checkout-form.js", file_231, sizeof file_231},
-    {"screens/cart/checkout-panel.js", file_232, sizeof file_232},
-    {"screens/cart/order-sender.js", file_233, sizeof file_233},
-    {"screens/cart/test-cards.js", file_234, sizeof file_234},
-    {"screens/not-found/not-found-screen.js", file_235, sizeof file_235},
-    {"screens/order/cancel-dialog.css", file_236, sizeof file_236},
-    {"screens/order/cancel-dialog.js", file_237, sizeof file_237},
-    {"screens/order/order-actions.js", file_238, sizeof file_238},
-    {"screens/order/order-hero.js", file_239, sizeof file_239},
-    {"screens/order/order-items.css", file_240, sizeof file_240},
-    {"screens/order/order-items.js", file_241, sizeof file_241},
-    {"screens/order/order-progress.css", file_242, sizeof file_242},
-    {"screens/order/order-progress.js", file_243, sizeof file_243},
-    {"screens/order/order-screen.css", file_244, sizeof file_244},
-    {"screens/order/order-screen.js", file_245, sizeof file_245},
-    {"screens/order/order-shipping.js", file_246, sizeof file_246},
-    {"screens/order/order-timeline.css", file_247, sizeof file_247},
-    {"screens/order/order-timeline.js", file_248, sizeof file_248},
-    {"screens/order/receipt.css", file_249, sizeof file_249},
-    {"screens/orders/order-row.js", file_250, sizeof file_250},
-    {"screens/orders/orders-screen.css", file_251, sizeof file_251},
-    {"screens/orders/orders-screen.js", file_252, sizeof file_252},
-    {"screens/product/product-screen.css", file_253, sizeof file_253},
-    {"screens/product/product-screen.js", file_254, sizeof file_254},
-    {"screens/shop/shop-screen.css", file_255, sizeof file_255},
-    {"screens/shop/shop-screen.js", file_256, sizeof file_256},
-    {"screens/sign-in/account-form.js", file_257, sizeof file_257},
-    {"screens/sign-in/sign-in-screen.css", file_258, sizeof file_258},
-    {"screens/sign-in/sign-in-screen.js", file_259, sizeof file_259},
-    {"screens/sign-in/sign-up-screen.js", file_260, sizeof file_260},
-    {"screens/track/track-screen.js", file_261, sizeof file_261},
-    {"screens/webhooks/add-webhook-form.js", file_262, sizeof file_262},
-    {"screens/webhooks/delivery-list.js", file_263, sizeof file_263},
-    {"screens/webhooks/secret-notice.js", file_264, sizeof file_264},
-    {"screens/webhooks/webhook-card.js", file_265, sizeof file_265},
-    {"screens/webhooks/webhooks-screen.css", file_266, sizeof file_266},
-    {"screens/webhooks/webhooks-screen.js", file_267, sizeof file_267},
-    {"styles/base.css", file_268, sizeof file_268},
-    {"styles/tokens.css", file_269, sizeof file_269},
-    {"sw.js", file_270, sizeof file_270},
-    {"theme-boot.js", file_271, sizeof file_271},
+    {"screens/account/message-list.js", file_224, sizeof file_224},
+    {"screens/account/notification-choices.js", file_225, sizeof file_225},
+    {"screens/account/password-form.js", file_226, sizeof file_226},
+    {"screens/account/profile-form.js", file_227, sizeof file_227},
+    {"screens/account/session-list.js", file_228, sizeof file_228},
+    {"screens/cart/cart-screen.css", file_229, sizeof file_229},
+    {"screens/cart/cart-screen.js", file_230, sizeof file_230},
+    {"screens/cart/checkout-form.css", file_231, sizeof file_231},
+    {"screens/cart/checkout-form.js", file_232, sizeof file_232},
+    {"screens/cart/checkout-panel.js", file_233, sizeof file_233},
+    {"screens/cart/order-sender.js", file_234, sizeof file_234},
+    {"screens/cart/test-cards.js", file_235, sizeof file_235},
+    {"screens/not-found/not-found-screen.js", file_236, sizeof file_236},
+    {"screens/order/cancel-dialog.css", file_237, sizeof file_237},
+    {"screens/order/cancel-dialog.js", file_238, sizeof file_238},
+    {"screens/order/order-actions.js", file_239, sizeof file_239},
+    {"screens/order/order-hero.js", file_240, sizeof file_240},
+    {"screens/order/order-items.css", file_241, sizeof file_241},
+    {"screens/order/order-items.js", file_242, sizeof file_242},
+    {"screens/order/order-notes.js", file_243, sizeof file_243},
+    {"screens/order/order-progress.css", file_244, sizeof file_244},
+    {"screens/order/order-progress.js", file_245, sizeof file_245},
+    {"screens/order/order-screen.css", file_246, sizeof file_246},
+    {"screens/order/order-screen.js", file_247, sizeof file_247},
+    {"screens/order/order-shipping.js", file_248, sizeof file_248},
+    {"screens/order/order-timeline.css", file_249, sizeof file_249},
+    {"screens/order/order-timeline.js", file_250, sizeof file_250},
+    {"screens/order/receipt.css", file_251, sizeof file_251},
+    {"screens/orders/order-row.js", file_252, sizeof file_252},
+    {"screens/orders/orders-screen.css", file_253, sizeof file_253},
+    {"screens/orders/orders-screen.js", file_254, sizeof file_254},
+    {"screens/product/product-screen.css", file_255, sizeof file_255},
+    {"screens/product/product-screen.js", file_256, sizeof file_256},
+    {"screens/shop/shop-screen.css", file_257, sizeof file_257},
+    {"screens/shop/shop-screen.js", file_258, sizeof file_258},
+    {"screens/sign-in/account-form.js", file_259, sizeof file_259},
+    {"screens/sign-in/sign-in-screen.css", file_260, sizeof file_260},
+    {"screens/sign-in/sign-in-screen.js", file_261, sizeof file_261},
+    {"screens/sign-in/sign-up-screen.js", file_262, sizeof file_262},
+    {"screens/track/track-screen.js", file_263, sizeof file_263},
+    {"screens/webhooks/add-webhook-form.js", file_264, sizeof file_264},
+    {"screens/webhooks/delivery-list.js", file_265, sizeof file_265},
+    {"screens/webhooks/secret-notice.js", file_266, sizeof file_266},
+    {"screens/webhooks/webhook-card.js", file_267, sizeof file_267},
+    {"screens/webhooks/webhooks-screen.css", file_268, sizeof file_268},
+    {"screens/webhooks/webhooks-screen.js", file_269, sizeof file_269},
+    {"styles/base.css", file_270, sizeof file_270},
+    {"styles/tokens.css", file_271, sizeof file_271},
+    {"sw.js", file_272, sizeof file_272},
+    {"theme-boot.js", file_273, sizeof file_273},
 };
 
 const int tradepost_frontend_file_count = sizeof files / sizeof files[0];

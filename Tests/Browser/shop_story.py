@@ -279,7 +279,7 @@ class Story:
             expect(page.get_by_role("button", name="Cancel order")).to_have_count(0)
         with self.report.step("on paper it is a receipt without buttons"):
             page.emulate_media(media="print")
-            expect(page.get_by_role("button", name="Print")).to_be_hidden()
+            expect(page.get_by_role("button", name="Print", exact=True)).to_be_hidden()
             expect(page.locator(".item-total")).to_be_visible()
             page.screenshot(path=self.camera.directory / "order-on-paper.png", full_page=True)
             page.emulate_media(media="screen")
@@ -374,6 +374,14 @@ class Story:
             expect(page.locator("h1")).to_have_text("Your orders", timeout=15_000)
             expect(page.get_by_role("heading", name="No connection")).to_be_visible()
             self.camera.shoot(page, "server-gone")
+        with self.report.step("what the browser keeps for that are the shop's own files, and no answer of the API"):
+            kept = page.evaluate("""async () => {
+                const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+                const keys = await Promise.all(caches_.map((cache) => cache.keys()));
+                return keys.flat().map(({ url }) => new URL(url).pathname);
+            }""")
+            assert "/" in kept and any(path.endswith("/app.js") for path in kept), kept
+            assert all(path == "/" or path.startswith("/assets/") for path in kept), kept
         with self.report.step("when the server is back the page fills by itself"), self.witness.excuse():
             self.restart()
             self.relay.mend()

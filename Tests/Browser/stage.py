@@ -2,6 +2,7 @@
 
 import os
 import re
+import time
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -12,9 +13,14 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, Playwright
 
 WIDTHS = (360, 1280)
 HEIGHT = 800
+STILL_WITHIN_SECONDS = 5
 THEMES = ("light", "dark")
 # WCAG 2.2 up to AA, and what axe calls best practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+# Nothing moves any more but what moves for ever: half-way colours are no look to judge.
+STILL = """document.getAnimations().every((one) =>
+    one.playState !== "running" || one.effect.getComputedTiming().iterations === Infinity)"""
 
 
 class Report:
@@ -106,7 +112,7 @@ class Camera:
                 page.set_viewport_size({"width": width, "height": HEIGHT})
                 height = page.evaluate("document.documentElement.scrollHeight")
                 page.set_viewport_size({"width": width, "height": max(HEIGHT, height)})
-                page.wait_for_timeout(350)
+                self.wait_until_still(page)
                 page.screenshot(path=self.directory / f"{name}-{width}-{theme}.png")
                 found += [f"{theme}: {violation}" for violation in self.violations(page)]
             overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
@@ -114,6 +120,13 @@ class Camera:
             self.report.check(f"{name} is accessible at {width} px", not found, "; ".join(found))
         page.set_viewport_size(before)
         page.emulate_media(color_scheme="light")
+
+    def wait_until_still(self, page: Page):
+        # Not wait_for_function, which evaluates in the page and so against its policy.
+        end = time.monotonic() + STILL_WITHIN_SECONDS
+        page.wait_for_timeout(350)
+        while not page.evaluate(STILL) and time.monotonic() < end:
+            page.wait_for_timeout(50)
 
     def violations(self, page: Page) -> list[str]:
         options = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}

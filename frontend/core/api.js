@@ -41,6 +41,8 @@ export const api = {
   cancelOrder: (id, reason, idempotencyKey) =>
     call("POST", `/orders/${segment(id)}/cancel`, { body: reason ? { reason } : {}, idempotencyKey }),
 
+  payment: (id, signal) => call("GET", `/payments/${segment(id)}`, { signal }),
+
   /** What everybody may see of the order behind a tracking link. */
   tracked: (token, signal) => send("GET", `/track/${segment(token)}`, { signal }),
 };
@@ -61,6 +63,10 @@ export const accountApi = {
 
   chooseNotifications: (change, idempotencyKey) =>
     call("PATCH", "/users/me/notification-settings", { body: change, idempotencyKey }),
+
+  messages: (signal) => call("GET", withQuery("/notifications", { channel: "in_app", page_size: 10 }), { signal }),
+
+  markRead: (id) => call("POST", `/notifications/${segment(id)}/read`, { body: {} }),
 
   webhooks: (signal) => call("GET", withQuery("/webhooks", { page_size: 100 }), { signal }),
 

@@ -48,7 +48,7 @@ export const checkout = {
     const text = JSON.stringify(body);
     const earlier = attempt.get();
     if (earlier?.uncertain && earlier.body !== text) {
-      const order = await this.findArrived(body.user_id);
+      const order = await this.findArrived();
       if (order) return { order, arrivedEarlier: true };
     }
     const key = earlier?.body === text ? earlier.key : randomKey();
@@ -64,9 +64,9 @@ export const checkout = {
   },
 
   /** The order of the earlier try, when that did arrive; the try is over then. */
-  async findArrived(userId) {
-    const { key } = attempt.get();
-    const { data } = await api.orders({ userId, pageSize: 20 });
+  async findArrived() {
+    const { key, body } = attempt.get();
+    const { data } = await api.orders({ userId: JSON.parse(body).user_id, pageSize: 20 });
     const order = data.find((candidate) => candidate.metadata?.checkout_id === key) ?? null;
     if (order) attempt.set(null);
     return order;

@@ -37,7 +37,9 @@ class Room {
     if (this.isEmpty) this.#socket.stop();
   }
 
-  receive({ type, id, answer, isOnline }) {
+  receive(port, { type, id, answer, isOnline }) {
+    // A tab that was frozen when it was asked, and is back.
+    if (!this.#ports.has(port)) this.join(port);
     if (type === "retry") this.#socket.retryNow();
     if (type === "network") this.#socket.isOnline = isOnline;
     if (type === "answer") this.#questions.get(id)?.(answer);
@@ -47,9 +49,10 @@ class Room {
     for (const port of [...this.#ports].reverse()) {
       const answer = await this.#ask(port, attempt);
       if (answer) return answer.isRefused ? null : customerStream(this.#userId, answer.token);
-      // A tab that is gone without a word.
+      // A tab that is gone without a word, or frozen.
       this.#ports.delete(port);
     }
+    if (this.isEmpty) this.#socket.stop();
     return null;
   }
 
@@ -95,7 +98,7 @@ self.addEventListener("connect", ({ ports: [port] }) => {
   port.addEventListener("message", ({ data }) => {
     if (data.type === "join") join(port, data.userId);
     else if (data.type === "leave") leave(port);
-    else rooms.get(places.get(port))?.receive(data);
+    else rooms.get(places.get(port))?.receive(port, data);
   });
   port.start();
 });

@@ -1,13 +1,18 @@
 import { api } from "./api.js";
 import { live } from "./live.js";
 
-const POLL_EVERY_MS = 5_000;
+const TICK_MS = 1_000;
+/** How often the levels are asked for: where one product matters, where many are looked at, where they are told. */
+export const CLOSELY_S = 5;
+const LOOSELY_S = 15;
+const TOLD_S = 60;
+const WAIT_AFTER_FAILURE_S = 10;
 const MOST_SINGLE = 20;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("tradepost.stock") : null;
 
 /**
  * How much there is of each product right now. While somebody watches, the levels are asked for every few seconds, by
- * one visible tab for all of them, and `stock.update` messages are taken from the stream where it has them.
+ * one visible tab for all of them. Where the stream has `stock.update` messages these are taken, and hardly any asked.
  * Dispatches `change` when a level is not what it was.
  */
 class Stock extends EventTarget {
@@ -16,11 +21,18 @@ class Stock extends EventTarget {
   #timer = 0;
   #freshAt = 0;
   #notBefore = 0;
+  #isTold = false;
 
   constructor() {
     super();
-    channel?.addEventListener("message", ({ data }) => this.#take(data));
-    live.addEventListener("stock", ({ detail }) => this.#take([detail]));
+    channel?.addEventListener("message", ({ data }) => {
+      this.#freshAt = Date.now();
+      this.#take(data);
+    });
+    live.addEventListener("stock", ({ detail }) => {
+      this.#isTold = true;
+      this.#take([detail]);
+    });
     window.addEventListener("online", () => this.#poll());
     document.addEventListener("visibilitychange", () => this.#poll());
   }
@@ -36,12 +48,13 @@ class Stock extends EventTarget {
     return level ? { ...product, available: level.available, low_stock: level.isLow } : product;
   }
 
-  /** Keeps the levels of `ids()` current until `signal` aborts. */
-  watch(ids, signal) {
-    this.#watchers.add(ids);
-    this.#timer ||= setInterval(() => this.#poll(), POLL_EVERY_MS);
+  /** Keeps the levels of `ids()` current until `signal` aborts, no older than `everyS` seconds. */
+  watch(ids, signal, everyS = LOOSELY_S) {
+    const watcher = { ids, everyS };
+    this.#watchers.add(watcher);
+    this.#timer ||= setInterval(() => this.#poll(), TICK_MS);
     signal.addEventListener("abort", () => {
-      this.#watchers.delete(ids);
+      this.#watchers.delete(watcher);
       if (this.#watchers.size > 0) return;
       clearInterval(this.#timer);
       this.#timer = 0;
@@ -50,7 +63,7 @@ class Stock extends EventTarget {
 
   /** Reads the levels now, as after an order that was refused for want of stock. */
   async read() {
-    const wanted = new Set([...this.#watchers].flatMap((ids) => ids()));
+    const wanted = new Set([...this.#watchers].flatMap(({ ids }) => ids()));
     if (wanted.size === 0) return;
     this.#freshAt = Date.now();
     const { data } = await api.stock();
@@ -64,18 +77,22 @@ class Stock extends EventTarget {
 
   async #poll() {
     const now = Date.now();
-    const isDue = now - this.#freshAt > POLL_EVERY_MS * 0.9 && now > this.#notBefore;
+    const isDue = now - this.#freshAt >= this.#everyMS && now > this.#notBefore;
     if (!isDue || this.#watchers.size === 0 || document.visibilityState !== "visible" || !navigator.onLine) return;
     try {
       await this.read();
     } catch (problem) {
       // What is shown stays; the server checks the stock again with every order.
-      this.#notBefore = now + Math.max(2 * POLL_EVERY_MS, (problem.retryAfter ?? 0) * 1000);
+      this.#notBefore = now + 1000 * Math.max(WAIT_AFTER_FAILURE_S, problem.retryAfter ?? 0);
     }
   }
 
+  get #everyMS() {
+    const wanted = Math.min(...[...this.#watchers].map(({ everyS }) => everyS));
+    return 1000 * (this.#isTold && live.state === "live" ? TOLD_S : wanted);
+  }
+
   #take(levels) {
-    this.#freshAt = Date.now();
     let hasChanged = false;
     for (const { product_id: id, available, low_stock: low, is_low: isLow = low } of levels) {
       const before = this.#levels.get(id);

@@ -25,7 +25,7 @@ class AppHeader extends HTMLElement {
   #account = h("div", { class: "account" });
 
   connectedCallback() {
-    this.append(h("header", { class: "bar" },
+    this.replaceChildren(h("header", { class: "bar" },
       h("a", { href: "/", class: "brand", "aria-label": "Tradepost, to the shop" }, logo(), h("span", {}, "Tradepost")),
       h("nav", { "aria-label": "Main" }, this.#links),
       h("div", { class: "tools" }, h("connection-pill"), this.#themeButton, this.#account)));

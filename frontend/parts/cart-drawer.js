@@ -1,7 +1,7 @@
 import { cart } from "../core/cart.js";
 import { h, setText, syncList } from "../core/dom.js";
 import { formatMoney } from "../core/money.js";
-import { stock } from "../core/stock.js";
+import { CLOSELY_S, stock } from "../core/stock.js";
 import { CartLine } from "./cart-line.js";
 import { icon } from "./icon.js";
 
@@ -44,7 +44,7 @@ class CartDrawer extends HTMLElement {
   open() {
     if (this.#dialog.open) return;
     this.#watching = new AbortController();
-    stock.watch(() => cart.lines.map((line) => line.productId), this.#watching.signal);
+    stock.watch(() => cart.lines.map((line) => line.productId), this.#watching.signal, CLOSELY_S);
     stock.read().catch(() => {});
     this.#paint();
     this.#dialog.showModal();

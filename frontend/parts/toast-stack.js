@@ -8,7 +8,7 @@ const LASTS_MS = 6000;
 class ToastStack extends HTMLElement {
   connectedCallback() {
     this.setAttribute("role", "region");
-    this.setAttribute("aria-label", "Messages");
+    this.setAttribute("aria-label", "Notices");
     // A link to where one is already is no help.
     document.addEventListener("tradepost:navigated", () => this.querySelector('[data-topic="cart"]')?.remove());
   }

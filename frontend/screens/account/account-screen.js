@@ -3,6 +3,7 @@ import { h, useStyles } from "../../core/dom.js";
 import { hasRoute } from "../../core/features.js";
 import { Screen } from "../../core/screen.js";
 import { settingsSection } from "../../parts/settings-section.js";
+import { messageList } from "./message-list.js";
 import { notificationChoices } from "./notification-choices.js";
 import { passwordForm } from "./password-form.js";
 import { profileForm } from "./profile-form.js";
@@ -29,13 +30,20 @@ class AccountScreen extends Screen {
       title: "Profile", lede: "How we address you and reach you about a parcel.", signal,
       load: () => api.me(signal), render: profileForm,
     }));
-    const [password, notifications, webhooks] = await Promise.all([
-      hasRoute("/users/me/password"), hasRoute("/users/me/notification-settings"), hasRoute("/webhooks"),
+    const [password, messages, notifications, webhooks] = await Promise.all([
+      hasRoute("/users/me/password"), hasRoute("/notifications"), hasRoute("/users/me/notification-settings"),
+      hasRoute("/webhooks"),
     ]);
     if (signal.aborted) return;
     if (password) {
       this.#sections.append(settingsSection({
         title: "Password", lede: "A new one ends all your other sessions.", signal, render: passwordForm,
+      }));
+    }
+    if (messages) {
+      this.#sections.append(settingsSection({
+        title: "Messages", lede: "What we have told you.", signal,
+        load: () => accountApi.messages(signal), render: ({ data }) => messageList(data),
       }));
     }
     if (notifications) {

@@ -8,7 +8,7 @@ import { orderCache } from "../../core/order-cache.js";
 import { Screen } from "../../core/screen.js";
 import { session } from "../../core/session.js";
 import { shopInfo } from "../../core/shop-info.js";
-import { stock } from "../../core/stock.js";
+import { CLOSELY_S, stock } from "../../core/stock.js";
 import { CartLine } from "../../parts/cart-line.js";
 import { icon } from "../../parts/icon.js";
 import { toast } from "../../parts/toast-stack.js";
@@ -47,7 +47,7 @@ class CartScreen extends Screen {
     this.listen(session, "change", () => this.#panel.show());
     this.listen(window, "online", () => this.#refresh());
     this.every(REFRESH_EVERY_S, () => this.#refresh());
-    stock.watch(() => cart.lines.map((line) => line.productId), this.signal);
+    stock.watch(() => cart.lines.map((line) => line.productId), this.signal, CLOSELY_S);
     this.listen(stock, "change", () => {
       if (!this.#panel.isPlacing) cart.restock((id) => stock.of(id));
     });

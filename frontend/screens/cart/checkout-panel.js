@@ -154,6 +154,6 @@ export class CheckoutPanel {
   /** Looks whether an order whose answer was lost has arrived; null when it has not or cannot be known. */
   async findArrived() {
     if (!checkout.isUncertain || (!session.user && !this.#options.isDemo)) return null;
-    return checkout.findArrived(this.#userId).catch(() => null);
+    return checkout.findArrived().catch(() => null);
   }
 }

@@ -1,7 +1,7 @@
 import { checkout } from "../../core/checkout.js";
 import { h, setText } from "../../core/dom.js";
 import { Retry } from "../../core/retry.js";
-import { problemNotice } from "../../parts/problem-panel.js";
+import { icon } from "../../parts/icon.js";
 
 /** Waiting helps: the network is gone, or the server restarts. */
 function isPassing(problem) {
@@ -54,12 +54,14 @@ export class OrderSender {
         this.element.replaceChildren();
         resolve(outcome);
       };
-      this.element.replaceChildren(problemNotice(firstProblem, h("div", { class: "sender-wait" },
-        h("p", {}, "Your order is kept here and sent by itself. It cannot be placed twice."),
-        words,
-        h("p", { class: "sender-actions" },
-          h("button", { type: "button", class: "link-button", onclick: () => retry.now() }, "Try now"),
-          h("button", { type: "button", class: "link-button", onclick: () => finish(null) }, "Stop and edit")))));
+      this.element.replaceChildren(h("div", { class: "notice warn" }, icon("offline"),
+        h("div", { class: "sender-wait" },
+          h("div", { role: "alert" }, h("p", {}, h("strong", {}, "Waiting for the server")),
+            h("p", {}, "Your order is kept here and sent by itself. It cannot be placed twice.")),
+          words,
+          h("p", { class: "sender-actions" },
+            h("button", { type: "button", class: "link-button", onclick: () => retry.now() }, "Try now"),
+            h("button", { type: "button", class: "link-button", onclick: () => finish(null) }, "Stop and edit")))));
       retry.schedule(firstProblem.retryAfter);
     });
   }

@@ -15,6 +15,7 @@ import { cancelDialog } from "./cancel-dialog.js";
 import { OrderActions } from "./order-actions.js";
 import { OrderHero } from "./order-hero.js";
 import { orderItems } from "./order-items.js";
+import { orderNotes } from "./order-notes.js";
 import { orderShipping } from "./order-shipping.js";
 import { OrderTimeline } from "./order-timeline.js";
 
@@ -30,6 +31,7 @@ const POLL_EVERY_S = 5;
 class OrderScreen extends Screen {
   #order = null;
   #events = [];
+  #payment = null;
   #refreshTimer = 0;
   #loading = null;
   #missing = false;
@@ -42,6 +44,7 @@ class OrderScreen extends Screen {
   #timeline = new OrderTimeline();
   #shipping = h("section", { class: "panel", "aria-labelledby": "shipping-heading" });
   #items = h("section", { class: "panel", "aria-labelledby": "items-heading" });
+  #notes = h("section", { class: "panel", "aria-labelledby": "notes-heading", hidden: true });
   // Cancelling takes an account; a guest asks the shop.
   #actions = new OrderActions({ onCancel: session.user ? () => this.#cancel() : null });
   #layout = h("div", { class: "order-layout" });
@@ -79,13 +82,24 @@ class OrderScreen extends Screen {
       this.#events = events.data;
       this.#notice.replaceChildren();
       this.#take(order);
-      const learnt = await productNames.load(order.items.map((item) => item.product_id), this.signal);
-      if (learnt && !this.signal.aborted) this.#paint();
+      await this.#loadDetails(order);
     } catch (problem) {
       if (!this.signal.aborted) this.#fail(problem);
     } finally {
       this.#loading = null;
     }
+  }
+
+  /** What the order only names: its products, its payment. Without them the page is complete enough. */
+  async #loadDetails(order) {
+    const [learnt, payment] = await Promise.all([
+      productNames.load(order.items.map((item) => item.product_id), this.signal),
+      order.payment_id ? api.payment(order.payment_id, this.signal).catch(() => null) : null,
+    ]);
+    if (this.signal.aborted) return;
+    const isNews = JSON.stringify(payment) !== JSON.stringify(this.#payment);
+    this.#payment = payment;
+    if (learnt || isNews) this.#paint();
   }
 
   #refreshSoon() {
@@ -148,13 +162,15 @@ class OrderScreen extends Screen {
     }
     this.#hero.update(order, this.#events, message);
     this.#timeline.update(this.#events);
-    repaint(this.#shipping, [order.shipping, order.status], () => orderShipping(order));
+    repaint(this.#shipping, [order.shipping, order.status, this.#payment], () => orderShipping(order, this.#payment));
     repaint(this.#items, order.items.map((item) => productNames.get(item.product_id)), () => orderItems(order));
+    this.#notes.hidden = !order.notes?.length;
+    if (order.notes?.length) repaint(this.#notes, order.notes, () => orderNotes(order.notes));
     this.#actions.update(order);
     if (!this.#hero.element.isConnected) {
       this.#layout.replaceChildren(this.#hero.element,
         h("div", { class: "order-columns" },
-          h("div", { class: "order-column" }, this.#items, this.#shipping),
+          h("div", { class: "order-column" }, this.#items, this.#shipping, this.#notes),
           this.#timeline.element));
     }
   }

@@ -101,9 +101,7 @@ class OrdersScreen extends Screen {
     if (this.#answer) announce(this.#orders.length === 0 ? "No orders match" : `${this.#orders.length} orders shown`);
   }
 
-  /**
-   * A failure shows where the list would be, or above it when there is something to keep; no network has its ribbon.
-   */
+  /** A failure shows where the list would be, or above it when there is something to keep; the ribbon says “offline”. */
   async #load() {
     this.#request?.abort();
     const request = new AbortController();

@@ -5,7 +5,7 @@ import { live } from "../../core/live.js";
 import { centsFrom, formatMoney } from "../../core/money.js";
 import { productNames } from "../../core/product-names.js";
 import { Screen } from "../../core/screen.js";
-import { stock } from "../../core/stock.js";
+import { CLOSELY_S, stock } from "../../core/stock.js";
 import { BuyControls } from "../../parts/buy-controls.js";
 import { copyButton } from "../../parts/copy-button.js";
 import { icon } from "../../parts/icon.js";
@@ -41,7 +41,7 @@ class ProductScreen extends Screen {
     this.show(this.#back, this.#notice, this.#body, this.#more);
     this.#body.replaceChildren(this.#title, skeleton());
     this.ready = this.#load();
-    stock.watch(() => this.#shown().map((product) => product.product_id), this.signal);
+    stock.watch(() => this.#shown().map((product) => product.product_id), this.signal, CLOSELY_S);
     this.listen(stock, "change", () => this.#restock());
     this.listen(live, "resync", () => this.#load());
     this.listen(window, "online", () => this.#load());
