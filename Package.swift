@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "Engine",
             dependencies: [
-                "Commerce", "EventLog", "Storage", "CCrypt",
+                "Commerce", "EventLog", "Storage", "CCrypt", "CCurl",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -98,6 +98,7 @@ let package = Package(
         .systemLibrary(name: "CLZ4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CCrypt", providers: [.apt(["libcrypt-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CCurl"),
         .target(name: "CChecksum"),
         .target(name: "CEmbedded"),
         .target(name: "CMemory"),
@@ -116,7 +117,10 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Engine", "Commerce", "EventLog", "Storage", "TestSupport"],
+            dependencies: [
+                "Engine", "Commerce", "EventLog", "Storage", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: settings
         ),
         .testTarget(

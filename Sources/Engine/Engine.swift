@@ -24,12 +24,17 @@ package final class Engine: Sendable {
     package let entropy: Entropy
     /// Writes what is decided about orders, for commands and workers alike.
     package let journal: OrderJournal
+    /// Writes what customers are told.
+    let notices: NoticeJournal
     let passwords: PasswordHasher
     /// Makes logins wait after wrong passwords.
     let loginDelays = LoginDelays()
     let answerSecret: AnswerSecret
     /// See `accessGeneration`.
     let accessChanges = Atomic<UInt64>(0)
+    let webhookSignals = WebhookSignals()
+    /// Which workers are paused.
+    let switches: WorkerSwitches
     let logger: Logger
 
     /// Opens the store in a data directory, making it when the directory is empty, and starts the writer.
@@ -53,20 +58,29 @@ package final class Engine: Sendable {
             throw .storage(error)
         }
         store = try Store(environment)
+        let paused = try environment.read("paused workers") { snapshot throws(EngineError) in
+            try stored { () throws(StorageError) in try PausedGroups(tables: store.tables).all(in: snapshot) }
+        }
         answerSecret = AnswerSecret(try stored(configuration.secret))
         try Self.continueIDs(entropy, environment, store.tables)
         let encoder: EventEncoder
         do throws(LogError) {
             encoder = try EventEncoder(log: store.log, entropy: entropy)
+            notices = try NoticeJournal(tables: store.tables, log: store.log, entropy: entropy)
         } catch {
             throw EngineError(error)
         }
         let commits = CommitJournal(tables: store.tables, log: store.log, encoder: encoder)
         do throws(StorageError) {
-            writer = try Writer(environment: environment, participants: [commits, store.log], onFatal: onFatal)
+            writer = try Writer(
+                environment: environment,
+                participants: [commits, notices, store.log],
+                onFatal: onFatal
+            )
         } catch {
             throw .storage(error)
         }
+        switches = WorkerSwitches(paused: Set(paused.keys))
         self.environment = environment
         tables = store.tables
         log = store.log
@@ -90,6 +104,11 @@ package final class Engine: Sendable {
                     entropy.continueBehind(id)
                     return .stop
                 }
+                // Deliveries of one order go out in the order of their ids.
+                try tables.webhooks.deliveries.scan(descending: true, in: snapshot) { id, _ in
+                    entropy.continueBehind(id)
+                    return .stop
+                }
             }
         }
     }
@@ -106,6 +125,13 @@ package final class Engine: Sendable {
         _ unit: @escaping @Sendable (borrowing WriteTransaction) throws(EngineError) -> Result
     ) async throws(EngineError) -> Result {
         try await writer.submit(unit)
+    }
+
+    /// Runs a unit on the writer and throws its writes away: what it answers is what would happen now.
+    package func rehearse<Result: Sendable>(
+        _ unit: @escaping @Sendable (borrowing WriteTransaction) throws(EngineError) -> Result
+    ) async throws(EngineError) -> Result {
+        try await writer.rehearse(unit)
     }
 
     /// Runs a unit on the writer behind the requests; the queue's limit does not count it, and once it is queued it runs,
@@ -148,6 +174,10 @@ package struct Store: Sendable {
                         topics: Topics.configurations,
                         epoch: environment.epoch
                     )
+                    try Self.passOverHistory(log, opener)
+                    if opener.storedSchema < 4, !opener.isReadOnly {
+                        try DeadLetterBook(tables: tables, log: log).fill(in: opener)
+                    }
                     return (tables, log)
                 } catch {
                     failure = error
@@ -169,6 +199,30 @@ package struct Store: Sendable {
                 try filling.isPending(in: snapshot)
             }
             if isPending { try filling.run(environment) }
+        }
+    }
+
+    /// Nobody is told now what happened before this program could tell it: in a store of an older schema the group of
+    /// notifications begins at the end.
+    private static func passOverHistory(_ log: EventLog, _ opener: borrowing TableOpener) throws(LogError) {
+        guard !opener.isReadOnly, (1..<4).contains(opener.storedSchema) else { return }
+        var failure: LogError?
+        do throws(StorageError) {
+            try opener.write { transaction throws(StorageError) in
+                do throws(LogError) {
+                    for name in NotificationWorker.orderTopics {
+                        for partition in try log.topic(name).partitions {
+                            let end = log.end(of: partition, in: transaction)
+                            try log.commitOffset(end, NotificationWorker.group, partition, in: transaction)
+                        }
+                    }
+                } catch {
+                    failure = error
+                    throw error.storageError ?? .closed
+                }
+            }
+        } catch {
+            throw failure ?? .storage(error)
         }
     }
 }

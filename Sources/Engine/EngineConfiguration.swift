@@ -17,6 +17,10 @@ package struct EngineConfiguration: Sendable {
     package var passwordCost = 12
     /// Unknown products of an order are added to the catalogue at the order's price.
     package var addsUnknownProducts = false
+    /// Where webhooks may lead, and when they are tried again.
+    package var webhooks = WebhookSettings()
+    /// What customers are told, and how.
+    package var notifications = NotificationConfiguration()
 
     /// Gives out the server's own secret of at least 32 bytes, with which stored answers and their keys are made
     /// unreadable. Asked once, when the data directory is open and locked.

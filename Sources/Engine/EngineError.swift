@@ -13,6 +13,10 @@ package enum EngineError: Error, Sendable, Equatable {
     case orderNotFound
     case productNotFound
     case reservationNotFound
+    case webhookNotFound
+    case deliveryNotFound
+    /// The domain refused a command about a webhook.
+    case webhook(WebhookRejection)
     case userNotFound
     case emailTaken
     /// The order has changed since the version that the change was meant for; the version it has now.
@@ -27,6 +31,7 @@ package enum EngineError: Error, Sendable, Equatable {
     case tierLength
     case paymentNotFound
     case refundNotFound
+    case notificationNotFound
     /// The order has this payment, which succeeded; there is never a second one.
     case paymentSucceeded(PaymentID)
     /// The order has this payment, whose answer is awaited.
@@ -51,6 +56,19 @@ package enum EngineError: Error, Sendable, Equatable {
     case idempotencyKeyReused
     /// Password hashing has too much to do.
     case tooBusy
+    case workerNotFound
+    case groupNotFound
+    /// The group's offsets can only be set while its worker is paused.
+    case workerRunning
+    /// The name belongs to a group inside.
+    case groupReserved
+    /// A group with a position cannot be set to a time.
+    case resetByTime
+    case letterNotFound
+    /// The dead letter was redriven or discarded before.
+    case letterSettled
+    /// The value cannot stand in the place of the dead letter's; the sentence says why.
+    case letterValue(String)
     /// A worker could not handle a record; the text says why and becomes the dead letter's `x-error`.
     case unhandled(String)
     /// A list of orders cannot be had like this.
@@ -120,5 +138,14 @@ func catalogued<Result>(_ body: () throws(CatalogueRejection) -> Result) throws(
         return try body()
     } catch {
         throw .catalogue(error)
+    }
+}
+
+/// Lets the domain decide about webhooks and throws its rejection as the engine's.
+func decided<Result>(_ body: () throws(WebhookRejection) -> Result) throws(EngineError) -> Result {
+    do throws(WebhookRejection) {
+        return try body()
+    } catch {
+        throw .webhook(error)
     }
 }

@@ -27,6 +27,11 @@ extension EventLog {
 }
 
 extension EventLog {
+    /// The sequence of the newest record, those of the running batch included.
+    package func newestSequence(in transaction: borrowing WriteTransaction) -> LogSequence {
+        gathering.with(transaction.token) { LogSequence($0.sequence) }
+    }
+
     /// The offset behind a partition's newest record, those of the running batch included.
     package func end(of partition: TopicPartition, in transaction: borrowing WriteTransaction) -> Offset {
         gathering.with(transaction.token) { Offset($0.ends[slot(of: partition)]) }

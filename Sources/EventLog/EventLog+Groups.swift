@@ -2,6 +2,9 @@ package import Storage
 
 /// A consumer group's name: 1 to 249 bytes of UTF-8 without NUL, so that it fits a key beside any topic.
 package struct GroupName: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The longest name.
+    package static let byteLimit = 249
+
     /// The name as it is stored and shown.
     package let text: String
 
@@ -22,7 +25,7 @@ package struct GroupName: Hashable, Comparable, Sendable, CustomStringConvertibl
     package static func < (lhs: GroupName, rhs: GroupName) -> Bool { lhs.text < rhs.text }
 
     private static func isValid(_ text: String) -> Bool {
-        (1...249).contains(text.utf8.count) && !text.utf8.contains(0)
+        (1...byteLimit).contains(text.utf8.count) && !text.utf8.contains(0)
     }
 }
 

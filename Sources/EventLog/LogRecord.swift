@@ -17,7 +17,8 @@ package struct LogRecord: Sendable {
         content = .stored(view)
     }
 
-    init(_ record: Record, at offset: Offset) {
+    /// A record in memory as if it had been read at an offset.
+    package init(_ record: Record, at offset: Offset) {
         self.offset = offset
         content = .gathered(record)
     }

@@ -10,6 +10,8 @@ package struct Gateway {
     package let stream: OrderStream
     /// The requests that wait for their orders, which have to be woken beside the server.
     package let waits: OrderWaits
+    /// The requests that wait for events, which have to be woken beside the server.
+    package let feed: EventFeed
     /// All endpoints, as they are served and described.
     let table: EndpointTable
     /// Signs and verifies access tokens; takes new keys while the server runs.
@@ -42,8 +44,11 @@ package struct Gateway {
         let metrics = RequestMetrics()
         let stream = OrderStream(engine, logger: logger)
         waits = OrderWaits(engine)
+        feed = EventFeed(engine)
         let exposition = Exposition(engine: engine, pipeline: pipeline, requests: metrics) { stream.connectionCount }
-        table = EndpointTable(Self.endpoints(engine, access, waits, configuration, exposition, frontend))
+        table = EndpointTable(
+            Self.endpoints(engine, pipeline, access, waits, feed, configuration, exposition, frontend)
+        )
         let router = Router(context: GatewayContext.self)
         table.add(to: router, behind: Self.gatekeeper(engine, access, configuration))
         frontend.add(to: router)
@@ -88,14 +93,22 @@ package struct Gateway {
             isEnabled: configuration.rateLimitEnabled,
             generalPerMinute: configuration.rateLimitPerMinute
         )
-        return Gatekeeper(access: access, limiter: limiter, trust: configuration.trustedProxies, time: engine.time)
+        return Gatekeeper(
+            access: access,
+            limiter: limiter,
+            trust: configuration.trustedProxies,
+            time: engine.time,
+            addressKey: configuration.addressKey
+        )
     }
 
     /// All endpoints, one family after the other, and at the end those that describe the others.
     private static func endpoints(
         _ engine: Engine,
+        _ pipeline: Pipeline,
         _ access: Access,
         _ waits: OrderWaits,
+        _ feed: EventFeed,
         _ configuration: GatewayConfiguration,
         _ exposition: Exposition,
         _ frontend: Frontend
@@ -122,6 +135,13 @@ package struct Gateway {
             (.inventory, InventoryRoutes(engine: engine).endpoints),
             (.reservations, ReservationRoutes(engine: engine).endpoints),
             (.payments, PaymentRoutes(engine: engine).endpoints),
+            (.webhooks, WebhookRoutes(engine: engine).endpoints),
+            (.webhooks, DeliveryRoutes(engine: engine).endpoints),
+            (.notifications, NotificationRoutes(engine: engine).endpoints),
+            (.audit, AuditRoutes(engine: engine).endpoints),
+            (.events, EventRoutes(engine: engine, feed: feed, office: GroupOffice(engine, pipeline)).endpoints),
+            (.administration, LetterRoutes(office: LetterOffice(engine, pipeline), engine: engine).endpoints),
+            (.administration, LogRoutes(engine: engine, office: GroupOffice(engine, pipeline)).endpoints),
             (.operations, operations.endpoints),
         ]
         let endpoints = families.flatMap { family in family.endpoints.map { $0.tagged(family.tag) } }

@@ -6,6 +6,8 @@ package struct GatewayConfiguration: Sendable {
     package var accessTokenSeconds = 900
     /// The keys of access tokens at the start; `Gateway.tokens` takes others later.
     package var tokenKeys: KeySet
+    /// What the audit hashes clients' addresses with; nil leaves them out.
+    package var addressKey: [UInt8]?
     /// Origins besides the server's own that may open WebSockets and read answers (`CORS_ORIGINS`).
     package var allowedOrigins: AllowedOrigins = []
     /// Peers that may say whose requests they pass on (`TRUSTED_PROXIES`).
@@ -30,5 +32,6 @@ package struct GatewayConfiguration: Sendable {
             preconditionFailure("an HS256 secret has at least \(SigningKey.secretBytes) bytes")
         }
         self.init(tokenKeys: KeySet(signing: key), version: version)
+        addressKey = tokenSecret
     }
 }

@@ -37,7 +37,8 @@ package enum SampleShop {
         customer: CustomerID = guest,
         total: Int64? = nil,
         card: String? = nil,
-        metadata: String = "{}"
+        metadata: String = "{}",
+        email: String? = "buyer@example.com"
     ) throws -> OrderDraft {
         let sum = try OrderItem.total(of: items)
         guard let method = PaymentMethod("credit_card"), let total = Money(minorUnits: total ?? sum.minorUnits) else {
@@ -51,7 +52,7 @@ package enum SampleShop {
             paymentMethod: method,
             card: card.flatMap { CardSummary(number: $0) },
             metadata: metadata,
-            email: "buyer@example.com"
+            email: email
         )
     }
 }

@@ -134,6 +134,7 @@ struct Settings {
         configuration.maxRetries = try int("MAX_RETRIES", 0...20) ?? configuration.maxRetries
         if let millis = try int("RETRY_BACKOFF_MS", 1...3_600_000) { configuration.retryBackoffMillis = Int64(millis) }
         configuration.passwordCost = try int("BCRYPT_COST", 4...16) ?? configuration.passwordCost
+        try sendWebhooks(in: &configuration.webhooks)
         let policy = configuration.orders
         configuration.orders = OrderPolicy(
             stock: try policyValue("STOCK_POLICY"),
@@ -158,13 +159,21 @@ struct Settings {
     /// - Throws: for a URL that is none, and without a secret, or with a placeholder in production.
     func paymentGateway() throws -> HTTPPaymentGateway.Configuration? {
         guard let text = text("PAYMENT_GATEWAY_URL") else { return nil }
+        let (url, secret) = try gateway(text, named: "PAYMENT_GATEWAY")
+        var configuration = HTTPPaymentGateway.Configuration(url: url, secret: secret)
+        configuration.timeoutSeconds = try int("PAYMENT_GATEWAY_TIMEOUT", 1...120) ?? configuration.timeoutSeconds
+        return configuration
+    }
+
+    /// Where a gateway outside is, and what requests to it are signed with: `NAME_URL` and `NAME_SECRET`.
+    func gateway(_ text: String, named prefix: String) throws -> (url: String, secret: [UInt8]) {
         guard let url = Self.gatewayURL(text) else {
             throw Failure(
-                line: "PAYMENT_GATEWAY_URL is not an http or https address without user, query and fragment",
+                line: "\(prefix)_URL is not an http or https address without user, query and fragment",
                 exitCode: 78
             )
         }
-        let name = "PAYMENT_GATEWAY_SECRET"
+        let name = "\(prefix)_SECRET"
         guard let secret = self.text(name) else {
             throw Failure(
                 line: "\(name) is missing, or its file cannot be read: requests are signed with it",
@@ -172,9 +181,7 @@ struct Settings {
             )
         }
         try refusePlaceholder(secret, name)
-        var configuration = HTTPPaymentGateway.Configuration(url: url, secret: Array(secret.utf8))
-        configuration.timeoutSeconds = try int("PAYMENT_GATEWAY_TIMEOUT", 1...120) ?? configuration.timeoutSeconds
-        return configuration
+        return (url, Array(secret.utf8))
     }
 
     /// The address without a slash at its end; nil unless paths can be put behind it.

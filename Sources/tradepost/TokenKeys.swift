@@ -4,6 +4,7 @@ import Gateway
 import Logging
 import ServiceLifecycle
 import Storage
+import Synchronization
 import UnixSignals
 
 /// Where the keys of access tokens come from: the environment, or files in the data directory.
@@ -80,27 +81,36 @@ struct TokenKeys: Sendable {
 }
 
 /// Takes over new keys on SIGHUP, and lets old ones go once their tokens have expired.
-struct KeyKeeper: Service {
+final class KeyKeeper: Service {
     /// How often old keys are looked at, in milliseconds.
     private static let intervalMillis: Int64 = 3_600_000
 
     let keys: TokenKeys
     let lifetimeSeconds: Int
     let tokens: TokenService
+    let engine: Engine
     let logger: Logger
+    /// What tokens are signed with.
+    private let signing: Mutex<String>
+
+    init(keys: TokenKeys, first: KeySet, lifetimeSeconds: Int, tokens: TokenService, engine: Engine, logger: Logger) {
+        (self.keys, self.lifetimeSeconds, self.tokens) = (keys, lifetimeSeconds, tokens)
+        (self.engine, self.logger) = (engine, logger)
+        signing = Mutex(first.signing.id)
+    }
 
     func run() async throws {
         let hangUps = await UnixSignalsSequence(trapping: .sighup)
         await cancelWhenGracefulShutdown {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    for await _ in hangUps { await take() }
+                    for await _ in hangUps { await self.take() }
                 }
                 group.addTask {
                     while !Task.isCancelled {
-                        let next = keys.time.now.adding(millis: Self.intervalMillis)
-                        do throws(CancellationError) { try await keys.time.sleep(until: next) } catch { return }
-                        await take()
+                        let next = self.keys.time.now.adding(millis: Self.intervalMillis)
+                        do throws(CancellationError) { try await self.keys.time.sleep(until: next) } catch { return }
+                        await self.take()
                     }
                 }
             }
@@ -112,6 +122,11 @@ struct KeyKeeper: Service {
         do {
             let next = try keys.load(lifetimeSeconds: lifetimeSeconds)
             await tokens.use(next)
+            let old = signing.withLock { signing in
+                defer { signing = next.signing.id }
+                return signing
+            }
+            if old != next.signing.id { try await engine.auditKeyRotation(from: old, to: next.signing.id) }
             logger.info("the keys of access tokens were read", metadata: ["signing": "\(next.signing.id)"])
         } catch let failure as Failure {
             logger.error("the keys of access tokens could not be read", metadata: ["error": "\(failure.line)"])

@@ -9,8 +9,9 @@ struct Tradepost: AsyncParsableCommand {
         abstract: "A real-time order server: API, pipeline, log and shop in one process on one data directory.",
         version: Version.text,
         subcommands: [
-            Serve.self, Check.self, Backup.self, Restore.self, LeaseCommand.self, Topics.self, Groups.self,
-            Consume.self, Load.self, Import.self, Admin.self, Keys.self, VersionCommand.self, Docs.self,
+            Serve.self, Check.self, Backup.self, Restore.self, LeaseCommand.self, Topics.self, GroupCommand.self,
+            Consume.self, DeadLetterCommand.self, WorkerCommand.self, Load.self, Import.self, Admin.self, Keys.self,
+            VersionCommand.self, Docs.self,
         ],
         defaultSubcommand: Serve.self
     )

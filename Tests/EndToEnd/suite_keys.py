@@ -69,6 +69,9 @@ def rotation(tally, algorithm):
         wanted = {known["kid"], header(second["access_token"])["kid"]} if algorithm == "RS256" else set()
         tally.check(f"{algorithm}: the key set has both public keys, and never a secret", kids == wanted, kids)
         server.stop()
+        audit = suite.tradepost("consume", "audit", "--data", server.data, "--from", "earliest").stdout
+        tally.check(f"{algorithm}: the rotation is audited",
+                    audit.count("keys.rotate") == 1 and f"signing_key:{header(second['access_token'])['kid']}" in audit, audit)
         server.start()
         tally.check(f"{algorithm}: both go on after a restart",
                     is_known(server, first["access_token"]) and is_known(server, second["access_token"]))

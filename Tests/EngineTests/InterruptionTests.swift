@@ -7,7 +7,7 @@ import TestSupport
 import Testing
 
 /// The process is killed before and after every write of a small shop's day; what comes out is always the same.
-@Suite(.timeLimit(.minutes(5))) struct InterruptionTests {
+@Suite(.timeLimit(.minutes(10))) struct InterruptionTests {
     /// What is left of the day, told without ids.
     struct Outcome: Equatable, Sendable {
         var orders: [String] = []

@@ -19,6 +19,14 @@ import Testing
         "product_terms", "inactive_products", "reservations", "orders_by_update", "orders_by_number", "orders_by_email",
         "sessions_by_user", "refresh_tokens_by_expiry", "api_keys", "api_keys_by_hash",
     ]
+    /// What schema 4 brought.
+    static let names4 = [
+        "notices", "notices_by_customer", "notification_queue", "notification_settings", "notification_counts",
+        "audit_entries", "dead_letters", "dead_letters_by_status", "dead_letters_by_origin",
+        "open_dead_letters_by_kind", "dead_letter_kinds", "group_positions", "webhooks", "webhooks_by_owner",
+        "webhook_deliveries", "webhook_deliveries_by_status", "webhook_attempts", "webhook_due", "webhook_queue",
+        "webhook_finished",
+    ]
     private static let relic = ProductID("relic")
     private static let start = Timestamp(millis: 1_772_366_400_000)
     private static let ada = UserID(high: 0x19CA_9E5A_4C00_7000, low: 1)
@@ -65,14 +73,62 @@ import Testing
         }
         made.close()
         // This program marks what it makes with its own schema; put back what the earlier one wrote.
+        try mark(folder, schema: 1)
+    }
+
+    private func mark(_ folder: TemporaryDirectory, schema: UInt64, emptying names: [String] = []) throws {
         let marked = try environment(folder)
         try marked.openTables { opener throws(StorageError) in
             let meta = Table<String, UInt64>(try opener.raw("meta", kind: .bytes, mayCreate: false))
+            var tables: [RawTable] = []
+            for name in names { tables.append(try opener.raw(name)) }
             try opener.write { transaction throws(StorageError) in
-                try meta.put("schema", 1, in: transaction)
+                try meta.put("schema", schema, in: transaction)
+                for table in tables {
+                    var keys: [[UInt8]] = []
+                    try table.scan(.first, in: transaction) { key, _ in
+                        keys.append(key)
+                        return .next
+                    }
+                    for key in keys { try table.delete(key, in: transaction) }
+                }
             }
         }
         marked.close()
+    }
+
+    @Test func `a store of schema 3 keeps its dead letters, and nobody is told of its old orders`() async throws {
+        let folder = try TemporaryDirectory()
+        let first = try await EngineHarness(folder: folder) { $0.maxRetries = 0 }
+        let pipeline = try first.startPipeline()
+        try await first.place(SampleShop.draft([SampleShop.line("mug")]))
+        let foreign = Record(key: Array("what".utf8), value: nil, timestampMillis: first.time.now.millis)
+        let topic = try first.engine.log.topic("order_fulfilled")
+        _ = try await first.engine.writer.submit { transaction throws(StorageError) in
+            first.engine.log.append(foreign, to: topic, in: transaction)
+        }
+        try await first.untilDrained(pipeline)
+        let before = try LetterOffice(first.engine, pipeline).list(DeadLetterFilter(), before: nil, limit: 9).letters
+        #expect(before.count == 1)
+        _ = try await first.closeAndCheck()
+        // As it was before: no rows about letters and notices, and no offsets of the group that makes notices.
+        try mark(folder, schema: 3, emptying: Self.names4 + ["group_offsets"])
+        let shop = try await EngineHarness(folder: folder, time: first.time, seed: 2) { $0.maxRetries = 0 }
+        let counts = try shop.engine.notificationCounts()
+        #expect(NotificationChannel.allCases.allSatisfy { counts[$0] == NotificationCounts() })
+        let again = try shop.startPipeline()
+        let office = LetterOffice(shop.engine, again)
+        #expect(try office.list(DeadLetterFilter(), before: nil, limit: 9).letters == before)
+        let lags = try again.progress().filter { $0.group == NotificationWorker.group }.map(\.lag)
+        #expect(!lags.isEmpty && lags.allSatisfy { $0 == 0 })
+        try await shop.untilDrained(again)
+        #expect(try office.list(DeadLetterFilter(), before: nil, limit: 9).letters == before)
+        #expect(try shop.engine.notificationCounts() == counts)
+        try await shop.place(SampleShop.draft([SampleShop.line("mug")]))
+        try await shop.untilDrained(again)
+        #expect(try shop.engine.notificationCounts() != counts)
+        _ = try await shop.closeAndCheck()
+        #expect(try schema(folder) == Environment.schema)
     }
 
     /// An account with a session in the form of schema 1, refreshed once: `old` is spent, `new` is not.
@@ -150,12 +206,12 @@ import Testing
         #expect(try schema(folder) == Environment.schema)
     }
 
-    @Test(arguments: laterNames)
+    @Test(arguments: laterNames + names4)
     func `a store of this schema without one of its tables is damaged`(missing: String) throws {
         let folder = try TemporaryDirectory()
         let made = try environment(folder)
         try made.openTables { opener throws(StorageError) in
-            for name in Self.names + Self.laterNames where name != missing { _ = try opener.raw(name) }
+            for name in Self.names + Self.laterNames + Self.names4 where name != missing { _ = try opener.raw(name) }
         }
         made.close()
         let reason = "table \(missing) is missing"

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// An order as it was at a moment is the order that was read at that moment.
-@Suite(.timeLimit(.minutes(3))) struct OrderHistoryTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderHistoryTests {
     /// What was read of an order after a step.
     private struct Reading {
         var position: Position

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Everything that can end an order, at the same moment and in every order: goods and money are right each time.
-@Suite(.timeLimit(.minutes(3))) struct SameMomentTests {
+@Suite(.timeLimit(.minutes(10))) struct SameMomentTests {
     enum Deed: CaseIterable, Sendable {
         /// The customer's side calls it off.
         case cancel

@@ -20,6 +20,8 @@ struct ShopServer: Sendable {
     let port: Int
     /// Requests that wait for their orders.
     let waits: OrderWaits
+    /// Requests that wait for events.
+    let feed: EventFeed
     /// Everything that is served, as it is described.
     let table: EndpointTable
     /// Method and path of everything that the router knows.
@@ -28,6 +30,12 @@ struct ShopServer: Sendable {
     let tokens: TokenService
     /// Says whose credentials are.
     let access: Access
+
+    private init(_ shop: EngineHarness, _ pipeline: Pipeline, _ gateway: Gateway, port: Int) {
+        (self.shop, self.pipeline, self.port) = (shop, pipeline, port)
+        (waits, feed, table, routes) = (gateway.waits, gateway.feed, gateway.table, gateway.routes)
+        (tokens, access) = (gateway.tokens, gateway.access)
+    }
 
     /// Runs a server for the time of `body`, shuts it down gracefully and checks the store.
     @discardableResult
@@ -59,7 +67,7 @@ struct ShopServer: Sendable {
             on: .hostname("127.0.0.1", port: 0),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton
         ) { portFound.yield($0?.port ?? 0) }
-        var services: [any Service] = [server, gateway.stream, gateway.waits]
+        var services: [any Service] = [server, gateway.stream, gateway.waits, gateway.feed]
         if withWorkers { services.append(pipeline) }
         let group = ServiceGroup(configuration: .init(services: services, logger: logger))
         let result = try await withThrowingTaskGroup(of: Void.self) { tasks in
@@ -68,18 +76,7 @@ struct ShopServer: Sendable {
             let port = try #require(await found.next())
             let result: Result
             do {
-                result = try await body(
-                    ShopServer(
-                        shop: shop,
-                        pipeline: pipeline,
-                        port: port,
-                        waits: gateway.waits,
-                        table: gateway.table,
-                        routes: gateway.routes,
-                        tokens: gateway.tokens,
-                        access: gateway.access
-                    )
-                )
+                result = try await body(ShopServer(shop, pipeline, gateway, port: port))
             } catch {
                 await group.triggerGracefulShutdown()
                 throw error

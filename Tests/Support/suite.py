@@ -49,10 +49,10 @@ def server(name, catalogue=None, environment=None, extra=()):
     return shop_client.Server(serve(*extra), str(data), place / "server.log", environment)
 
 
-def tradepost(*words, limit=COMMAND_SECONDS, environment=None):
+def tradepost(*words, limit=COMMAND_SECONDS, environment=None, stdin=None):
     """Runs one of the program's commands to its end; answers the completed process with text output."""
     return subprocess.run(
-        [BINARY, *map(str, words)], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=limit, check=False,
+        [BINARY, *map(str, words)], input=stdin or "", capture_output=True, text=True, timeout=limit, check=False,
         env={**os.environ, "SWIFT_BACKTRACE": "enable=no", **(environment or {})},
     )
 

@@ -23,6 +23,7 @@ package enum DomainEvent: Hashable, Sendable {
     indirect case productUpdated(ProductUpdated)
     case productDeleted(ProductDeleted)
     case userRegistered(UserRegistered)
+    case webhookPaused(WebhookPaused)
 
     /// The stable type clients see, such as `order.created`.
     package var typeName: String {
@@ -49,6 +50,7 @@ package enum DomainEvent: Hashable, Sendable {
         case .productUpdated: "product.updated"
         case .productDeleted: "product.deleted"
         case .userRegistered: "user.registered"
+        case .webhookPaused: "webhook.paused"
         }
     }
 }
@@ -70,7 +72,7 @@ extension DomainEvent {
         case .orderFailed: .failed
         case .paymentCompleted, .paymentFailed, .paymentRefunded, .refundSettled, .inventoryReserved,
             .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted,
-            .userRegistered, .orderUpdated:
+            .userRegistered, .orderUpdated, .webhookPaused:
             nil
         }
     }
@@ -107,7 +109,7 @@ extension DomainEvent {
         case .orderUpdated(let event): event.status
         case .orderCreated, .paymentCompleted, .paymentFailed, .paymentRefunded, .refundSettled, .inventoryReserved,
             .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated, .productUpdated, .productDeleted,
-            .userRegistered:
+            .userRegistered, .webhookPaused:
             nil
         }
     }
@@ -132,7 +134,7 @@ extension DomainEvent {
         case .inventoryReserved(let event): event.order
         case .inventoryReleased(let event): event.order
         case .inventoryUpdated(let event): event.order
-        case .inventoryLow, .productCreated, .productUpdated, .productDeleted, .userRegistered: nil
+        case .inventoryLow, .productCreated, .productUpdated, .productDeleted, .userRegistered, .webhookPaused: nil
         }
     }
 
@@ -154,7 +156,7 @@ extension DomainEvent {
         case .orderFailed(let event): event.customer
         case .orderUpdated(let event): event.customer
         case .inventoryReserved, .inventoryReleased, .inventoryUpdated, .inventoryLow, .productCreated,
-            .productUpdated, .productDeleted, .userRegistered:
+            .productUpdated, .productDeleted, .userRegistered, .webhookPaused:
             nil
         }
     }
@@ -175,16 +177,17 @@ extension DomainEvent {
         case .productDeleted(let event): event.product
         case .orderCreated, .orderValidated, .paymentRequested, .paymentCompleted, .paymentFailed, .paymentRefunded,
             .refundSettled, .orderPaymentProcessed, .orderFulfilled, .orderShipped, .orderDelivered, .orderCancelled,
-            .orderFailed, .orderUpdated, .userRegistered:
+            .orderFailed, .orderUpdated, .userRegistered, .webhookPaused:
             nil
         }
     }
 
     /// The key of the event's record in the log: the order's id for orders and payments, the product's for stock and
-    /// catalogue, the user's for accounts.
+    /// catalogue, the user's for accounts, the endpoint's for webhooks.
     package var keyText: String {
         if let product { return product.text }
         if case .userRegistered(let event) = self { return event.user.text }
+        if case .webhookPaused(let event) = self { return event.webhook.text }
         return order?.text ?? ""
     }
 
@@ -213,6 +216,7 @@ extension DomainEvent {
         case .productUpdated(let event): event.at
         case .productDeleted(let event): event.at
         case .userRegistered(let event): event.at
+        case .webhookPaused(let event): event.at
         }
     }
 }

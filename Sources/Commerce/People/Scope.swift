@@ -7,6 +7,11 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
     case inventoryRead = "inventory:read"
     case inventoryWrite = "inventory:write"
     case paymentsRead = "payments:read"
+    case webhooksRead = "webhooks:read"
+    case webhooksWrite = "webhooks:write"
+    case notificationsRead = "notifications:read"
+    case notificationsWrite = "notifications:write"
+    case eventsRead = "events:read"
 
     /// What it allows, for people who give out keys.
     package var meaning: String {
@@ -18,6 +23,11 @@ package enum Scope: String, CaseIterable, Sendable, Hashable {
         case .inventoryRead: "Read stock and its ledger."
         case .inventoryWrite: "Correct stock, and reserve it."
         case .paymentsRead: "Read payments and refunds."
+        case .webhooksRead: "Read webhooks and their deliveries."
+        case .webhooksWrite: "Add, change, test, replay and remove webhooks."
+        case .notificationsRead: "Read what customers were told."
+        case .notificationsWrite: "Send messages to customers."
+        case .eventsRead: "Read all events in the order of the log, and keep how far one has come."
         }
     }
 }

@@ -18,6 +18,8 @@ package enum WebhookTag {}
 package enum DeliveryTag {}
 /// Tags an identifier as that of a notification.
 package enum NotificationTag {}
+/// Tags an identifier as that of a notice: the notifications about one thing, on all channels.
+package enum NoticeTag {}
 /// Tags an identifier as that of an API key.
 package enum APIKeyTag {}
 /// Tags an identifier as that of a login session (a family of refresh tokens).
@@ -43,6 +45,8 @@ package typealias WebhookID = Identifier<WebhookTag>
 package typealias DeliveryID = Identifier<DeliveryTag>
 /// Identifies a notification.
 package typealias NotificationID = Identifier<NotificationTag>
+/// Identifies a notice.
+package typealias NoticeID = Identifier<NoticeTag>
 /// Identifies an API key.
 package typealias APIKeyID = Identifier<APIKeyTag>
 /// Identifies a login session.

@@ -23,8 +23,9 @@ extension Engine {
         _ draft: CreateAPIKey,
         by actor: Actor
     ) async throws(EngineError) -> (key: APIKey, secret: String) {
-        try await submit { [self] transaction throws(EngineError) in
-            try add(draft, by: actor, now: time.now, in: transaction)
+        let trail = trail(actor)
+        return try await submit { [self] transaction throws(EngineError) in
+            try add(draft, trail, now: time.now, in: transaction)
         }
     }
 
@@ -37,8 +38,9 @@ extension Engine {
         idempotency request: IdempotencyRequest?,
         answer: @escaping @Sendable (APIKey, _ secret: String) -> [UInt8]
     ) async throws(EngineError) -> CommandAnswer {
-        try await command(request) { [self] now, transaction throws(EngineError) in
-            let (key, secret) = try add(draft, by: actor, now: now, in: transaction)
+        let trail = trail(actor)
+        return try await command(request) { [self] now, transaction throws(EngineError) in
+            let (key, secret) = try add(draft, trail, now: now, in: transaction)
             let body = answer(key, secret)
             return CommandAnswer(status: 201, body: body, sequence: log.lastSequence, isSecret: true)
         }
@@ -46,13 +48,13 @@ extension Engine {
 
     private func add(
         _ draft: CreateAPIKey,
-        by actor: Actor,
+        _ trail: AuditTrail,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> (key: APIKey, secret: String) {
         let key: APIKey
         do throws(APIKeyRejection) {
-            key = try draft.decide(id: entropy.identifier(at: now), by: actor, now: now)
+            key = try draft.decide(id: entropy.identifier(at: now), by: trail.actor, now: now)
         } catch {
             throw EngineError(error)
         }
@@ -62,6 +64,7 @@ extension Engine {
             try tables.apiKeys.put(key.id, APIKeyRow(key: key, hash: hash), in: transaction)
             try tables.apiKeysByHash.put(hash, IdentifierValue(key.id), in: transaction)
         }
+        try trail.record(.apiKeyCreate, .apiKey(key.id), AuditDiff(nil, key), now: now, in: transaction)
         return (key, secret)
     }
 
@@ -109,11 +112,15 @@ extension Engine {
         idempotency request: IdempotencyRequest? = nil
     ) async throws(EngineError) -> CommandAnswer {
         guard actor.isAdmin else { throw .accessDenied }
+        let trail = trail(actor)
         return try await command(request) { [self] now, transaction throws(EngineError) in
             let row = try stored { () throws(StorageError) in try tables.apiKeys.get(id, in: transaction) }
             guard var row, !row.key.isRevoked else { throw .apiKeyNotFound }
+            let before = row.key
             row.key.revokedAt = now
             let revoked = row
+            let diff = AuditDiff(before, revoked.key)
+            try trail.record(.apiKeyRevoke, .apiKey(id), diff, now: now, in: transaction)
             try stored { () throws(StorageError) in try tables.apiKeys.put(id, revoked, in: transaction) }
             noteAccessChange(in: transaction)
             return .noContent(log.lastSequence)

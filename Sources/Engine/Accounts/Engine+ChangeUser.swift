@@ -21,8 +21,9 @@ extension Engine {
     ///
     /// - Throws: `.accessDenied`, `.userNotFound`, `.lastAdmin`, `.tierLength`.
     package func changeUser(_ id: UserID, _ change: UserChange, as actor: Actor) async throws(EngineError) -> User {
-        try await submit { [self] transaction throws(EngineError) in
-            try update(id, change, as: actor, now: time.now, in: transaction)
+        let trail = trail(actor)
+        return try await submit { [self] transaction throws(EngineError) in
+            try update(id, change, trail, now: time.now, in: transaction)
         }
     }
 
@@ -36,8 +37,9 @@ extension Engine {
         idempotency request: IdempotencyRequest?,
         answer: @escaping @Sendable (User) -> [UInt8]
     ) async throws(EngineError) -> CommandAnswer {
-        try await command(request) { [self] now, transaction throws(EngineError) in
-            let user = try update(id, change, as: actor, now: now, in: transaction)
+        let trail = trail(actor)
+        return try await command(request) { [self] now, transaction throws(EngineError) in
+            let user = try update(id, change, trail, now: now, in: transaction)
             return CommandAnswer(status: 200, body: answer(user), sequence: log.lastSequence)
         }
     }
@@ -69,7 +71,7 @@ extension Engine {
     private func update(
         _ id: UserID,
         _ change: UserChange,
-        as actor: Actor,
+        _ trail: AuditTrail,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> User {
@@ -80,7 +82,7 @@ extension Engine {
         }
         let changed: User
         do throws(UserRejection) {
-            changed = try ChangeUser.decide(user, change: change, by: actor, hasOtherAdmin: hasOther, now: now)
+            changed = try ChangeUser.decide(user, change: change, by: trail.actor, hasOtherAdmin: hasOther, now: now)
         } catch {
             throw EngineError(error)
         }
@@ -89,6 +91,7 @@ extension Engine {
             try tables.users.put(id, changed, in: transaction)
             if !changed.isActive { try sessionJournal.revokeAll(of: id, in: transaction) }
         }
+        try trail.record(.userChange, .user(id), AuditDiff(user, changed), now: now, in: transaction)
         noteAccessChange(in: transaction)
         return changed
     }

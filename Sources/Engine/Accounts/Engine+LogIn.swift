@@ -16,8 +16,9 @@ extension Engine {
         let login = LogIn(email: email, password: password, userAgent: userAgent)
         let user = try await check(login)
         let session: SessionID = entropy.identifier(at: time.now)
+        let trail = trail(Actor(id: user.id, role: user.role))
         return try await submit { [self] transaction throws(EngineError) in
-            try open(session, of: user.id, login, now: time.now, in: transaction)
+            try open(session, of: user.id, login, trail, now: time.now, in: transaction)
         }
     }
 
@@ -35,8 +36,9 @@ extension Engine {
         let user = try await check(login)
         let session: SessionID = entropy.identifier(at: time.now)
         let accessToken = try await sign(user, session)
+        let trail = trail(Actor(id: user.id, role: user.role))
         return try await command(request) { [self] now, transaction throws(EngineError) in
-            let credentials = try open(session, of: user.id, login, now: now, in: transaction)
+            let credentials = try open(session, of: user.id, login, trail, now: now, in: transaction)
             let body = answer(credentials, accessToken)
             return CommandAnswer(status: 200, body: body, sequence: log.lastSequence, isSecret: true)
         }
@@ -58,10 +60,14 @@ extension Engine {
         }
         guard isRight, let user else {
             loginDelays.fail(turn, now: time.now)
+            if let user { auditFailedLogin(user) }
             throw .invalidCredentials
         }
         loginDelays.succeed(turn)
-        guard user.isActive else { throw .accountDisabled }
+        guard user.isActive else {
+            auditFailedLogin(user)
+            throw .accountDisabled
+        }
         return user
     }
 
@@ -70,6 +76,7 @@ extension Engine {
         _ session: SessionID,
         of user: UserID,
         _ login: LogIn,
+        _ trail: AuditTrail,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> Credentials {
@@ -85,6 +92,7 @@ extension Engine {
         try stored { () throws(StorageError) in
             try sessionJournal.open(session, row, token: token.hash, in: transaction)
         }
+        if user.role == .admin { try trail.record(.login, .user(user.id), now: now, in: transaction) }
         return Credentials(user: user, refreshToken: token.text, session: session)
     }
 }

@@ -73,6 +73,11 @@ extension Engine {
             createdAt: now,
             updatedAt: now
         )
+        // Administrators are only made on the command line and by the settings.
+        if user.role == .admin {
+            let trail = trail(Actor(id: nil, role: .admin))
+            try trail.record(.userCreate, .user(user.id), AuditDiff(nil, user), now: now, in: transaction)
+        }
         return try stored { () throws(StorageError) in
             try tables.users.put(user.id, user, in: transaction)
             try tables.usersByEmail.put(key, UserIDValue(user.id), in: transaction)

@@ -14,10 +14,11 @@ extension Engine {
     /// - Throws: `.catalogue(.notAllowed)`; storage errors, before which some rows may have been imported. Importing
     ///   the file again finds those unchanged.
     package func importProducts(_ sheet: ProductSheet, by actor: Actor) async throws(EngineError) -> ImportReport {
-        let (before, last) = try await importAllButLast(sheet, by: actor)
+        let trail = trail(actor)
+        let (before, last) = try await importAllButLast(sheet, trail)
         var report = before
         report.rows += try await submit { [self] transaction throws(EngineError) in
-            try take(last, by: actor, now: time.now, in: transaction)
+            try take(last, trail, now: time.now, in: transaction)
         }
         return report
     }
@@ -31,10 +32,11 @@ extension Engine {
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         if let earlier = try earlierAnswer(to: request) { return earlier }
-        let (before, last) = try await importAllButLast(sheet, by: actor)
+        let trail = trail(actor)
+        let (before, last) = try await importAllButLast(sheet, trail)
         return try await command(request) { [self] now, transaction throws(EngineError) in
             var report = before
-            report.rows += try take(last, by: actor, now: now, in: transaction)
+            report.rows += try take(last, trail, now: now, in: transaction)
             let body = report.json(failedRows: sheet.failedRows(report))
             return CommandAnswer(status: 200, body: body, sequence: log.lastSequence)
         }
@@ -43,15 +45,15 @@ extension Engine {
     /// Imports unit by unit up to the last one, whose rows are answered.
     private func importAllButLast(
         _ sheet: ProductSheet,
-        by actor: Actor
+        _ trail: AuditTrail
     ) async throws(EngineError) -> (report: ImportReport, last: ArraySlice<ProductSheet.Row>) {
-        try catalogued { () throws(CatalogueRejection) in try actor.requireCatalogue() }
+        try catalogued { () throws(CatalogueRejection) in try trail.actor.requireCatalogue() }
         var (report, rest) = (ImportReport(), sheet.rows[...])
         while rest.count > Self.rowsPerUnit {
             let part = rest.prefix(Self.rowsPerUnit)
             rest = rest.dropFirst(Self.rowsPerUnit)
             report.rows += try await submit { [self] transaction throws(EngineError) in
-                try take(part, by: actor, now: time.now, in: transaction)
+                try take(part, trail, now: time.now, in: transaction)
             }
         }
         return (report, rest)
@@ -59,12 +61,13 @@ extension Engine {
 
     private func take(
         _ rows: ArraySlice<ProductSheet.Row>,
-        by actor: Actor,
+        _ trail: AuditTrail,
         now: Timestamp,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> [ImportReport.Row] {
         var results: [ImportReport.Row] = []
-        for row in rows { results.append(try take(row, by: actor, now: now, in: transaction)) }
+        for row in rows { results.append(try take(row, by: trail.actor, now: now, in: transaction)) }
+        try trail.record(.productImport, .catalogue, AuditDiff(results), now: now, in: transaction)
         return results
     }
 

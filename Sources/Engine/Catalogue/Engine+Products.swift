@@ -11,7 +11,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await changeCatalogue(status: 201, by: actor, request) { [catalogue] now, transaction throws(EngineError) in
+        try await changeCatalogue(.productCreate, of: command.id, by: actor, request) {
+            [catalogue] now, transaction throws(EngineError) in
             try catalogue.create(command, by: actor, now: now, in: transaction)
         }
     }
@@ -25,7 +26,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await changeCatalogue(status: 200, by: actor, request) { [catalogue] now, transaction throws(EngineError) in
+        try await changeCatalogue(.productChange, of: id, by: actor, request) {
+            [catalogue] now, transaction throws(EngineError) in
             let product = try catalogue.product(id, in: transaction)
             return try catalogue.change(product, command, by: actor, now: now, in: transaction)
         }
@@ -40,7 +42,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await changeCatalogue(status: 200, by: actor, request) { [catalogue] now, transaction throws(EngineError) in
+        try await changeCatalogue(.productRemove, of: id, by: actor, request) {
+            [catalogue] now, transaction throws(EngineError) in
             let product = try catalogue.product(id, in: transaction)
             let level = try stored { () throws(StorageError) in try catalogue.level(of: id, in: transaction) }
             let decision = try catalogued { () throws(CatalogueRejection) in
@@ -57,7 +60,8 @@ extension Engine {
 
     /// Runs a command on the catalogue as a unit of the writer and keeps its answer for a request with a key.
     private func changeCatalogue(
-        status: UInt16,
+        _ action: AuditAction,
+        of id: ProductID,
         by actor: Actor,
         _ request: IdempotencyRequest?,
         _ body:
@@ -66,8 +70,15 @@ extension Engine {
             ) throws(EngineError) -> (view: ProductView, sequence: LogSequence)
     ) async throws(EngineError) -> CommandAnswer {
         try catalogued { () throws(CatalogueRejection) in try actor.requireCatalogue() }
-        return try await command(request) { now, transaction throws(EngineError) in
+        let (trail, status): (AuditTrail, UInt16) = (trail(actor), action == .productCreate ? 201 : 200)
+        return try await command(request) { [catalogue] now, transaction throws(EngineError) in
+            let (before, threshold) = try stored { () throws(StorageError) in
+                let before = try catalogue.tables.products.get(id, in: transaction)
+                return (before, before == nil ? nil : try catalogue.level(of: id, in: transaction).lowStockThreshold)
+            }
             let (view, sequence) = try body(now, transaction)
+            let diff = AuditDiff(before, threshold: threshold, view)
+            try trail.record(action, .product(id), diff, now: now, in: transaction)
             var answer = CommandAnswer(status: status, body: ProductJSON.render(view), sequence: sequence)
             answer.version = view.product.version
             return answer

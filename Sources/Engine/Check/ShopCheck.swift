@@ -29,6 +29,9 @@ package struct ShopCheck {
         CatalogueCheck(tables: store.tables).run(in: snapshot, &findings)
         PaymentCheck(tables: store.tables).run(in: snapshot, &findings)
         AccountCheck(tables: store.tables).run(in: snapshot, &findings)
+        WebhookCheck(store: store).run(in: snapshot, &findings)
+        NoticeCheck(store: store).run(in: snapshot, &findings)
+        DeadLetterCheck(store: store).run(in: snapshot, &findings)
         EventFold(store: store).run(in: snapshot, &findings)
         return findings
     }

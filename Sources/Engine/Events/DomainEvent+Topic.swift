@@ -7,7 +7,7 @@ extension DomainEvent {
         "payment.refunded", "order.payment_processed", "order.fulfilled", "order.shipped", "order.delivered",
         "order.cancelled", "order.failed", "inventory.reserved", "inventory.released", "inventory.updated",
         "inventory.low_stock", "product.created", "product.updated", "product.deleted", "user.registered",
-        "order.updated", "payment.refund_settled",
+        "order.updated", "payment.refund_settled", "webhook.paused",
     ]
 
     /// The event type's place in `typeNames`: found without comparing text on the way of every order.
@@ -35,6 +35,7 @@ extension DomainEvent {
         case .userRegistered: 19
         case .orderUpdated: 20
         case .refundSettled: 21
+        case .webhookPaused: 22
         }
     }
 }

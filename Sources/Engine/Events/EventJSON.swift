@@ -55,6 +55,11 @@ enum EventJSON {
         case .userRegistered(let event):
             json.field("user_id", event.user)
             json.field("role", event.role.text)
+        case .webhookPaused(let event):
+            json.field("webhook_id", event.webhook)
+            json.field("owner_id", event.owner?.text)
+            json.field("reason", event.reason.text)
+            json.field("failures", event.failures)
         }
     }
 

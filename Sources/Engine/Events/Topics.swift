@@ -12,7 +12,8 @@ package enum Topics {
         "payment_requested", "payment_completed", "payment_failed", "payment_refunded",
         "payment_refund_settled", "inventory_reserved", "inventory_released", "inventory_updated",
         "inventory_low_stock", "product_created", "product_updated",
-        "product_deleted", "user_registered", deadLetters,
+        "product_deleted", "user_registered", "webhook_paused", "notification_email", "notification_sms",
+        "notification_sent", "notification_failed", AuditTrail.topic, deadLetters,
     ]
     /// Records that no attempt could handle, with what went wrong in their headers.
     package static let deadLetters = "dead_letter_queue"

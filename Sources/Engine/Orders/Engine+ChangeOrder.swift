@@ -17,7 +17,7 @@ extension Engine {
         expected: ExpectedVersion? = nil,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        let command = OrderCommand(order: id, actor: actor, expected: expected, request: request)
+        let command = OrderCommand(.orderCancel, order: id, actor: actor, expected: expected, request: request)
         return try await carryOut(command) { basis throws(OrderRejection) in
             try CancelOrder.decide(
                 basis.order,
@@ -41,7 +41,7 @@ extension Engine {
         expected: ExpectedVersion? = nil,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        let command = OrderCommand(order: id, actor: actor, expected: expected, request: request)
+        let command = OrderCommand(.orderChange, order: id, actor: actor, expected: expected, request: request)
         return try await carryOut(command) { [policy = configuration.orders] basis throws(OrderRejection) in
             try basis.decide(change, by: actor, policy: policy)
         }
@@ -57,7 +57,7 @@ extension Engine {
         expected: ExpectedVersion? = nil,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        var command = OrderCommand(order: id, actor: actor, expected: expected, request: request)
+        var command = OrderCommand(.orderNote, order: id, actor: actor, expected: expected, request: request)
         command.status = 201
         command.answersNote = true
         return try await carryOut(command) { [policy = configuration.orders] basis throws(OrderRejection) in
@@ -70,7 +70,8 @@ extension Engine {
         _ command: OrderCommand,
         _ decide: @escaping @Sendable (OrderBasis) throws(OrderRejection) -> Decision
     ) async throws(EngineError) -> CommandAnswer {
-        try await self.command(command.request) { [self] now, transaction throws(EngineError) in
+        let trail = trail(command.actor)
+        return try await self.command(command.request) { [self] now, transaction throws(EngineError) in
             let row = try journal.row(command.order, in: transaction)
             guard command.actor.mayHandle(row.order) else { throw .orderNotFound }
             if let expected = command.expected, !expected.accepts(row.order.version) {
@@ -85,6 +86,10 @@ extension Engine {
                 )
             }
             let decision = try decided { () throws(OrderRejection) in try decide(basis) }
+            if command.actor.isStaff {
+                let diff = AuditDiff(row.order, decision.order)
+                try trail.record(command.action, .order(command.order), diff, now: now, in: transaction)
+            }
             return try stored { () throws(StorageError) in
                 // A change to what is there already leaves no trace, so its position is that of the whole log.
                 let appended =
@@ -101,6 +106,7 @@ extension Engine {
 
 /// What is asked of one order, by whom, and how it is answered.
 private struct OrderCommand: Sendable {
+    let action: AuditAction
     let order: OrderID
     let actor: Actor
     let expected: ExpectedVersion?
@@ -109,7 +115,14 @@ private struct OrderCommand: Sendable {
     /// Whether the answer is the newest note and not the order.
     var answersNote = false
 
-    init(order: OrderID, actor: Actor, expected: ExpectedVersion?, request: IdempotencyRequest?) {
+    init(
+        _ action: AuditAction,
+        order: OrderID,
+        actor: Actor,
+        expected: ExpectedVersion?,
+        request: IdempotencyRequest?
+    ) {
+        self.action = action
         self.order = order
         self.actor = actor
         self.expected = expected

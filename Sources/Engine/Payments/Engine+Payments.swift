@@ -73,6 +73,7 @@ extension Engine {
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
         guard actor.isAdmin else { throw .accessDenied }
+        let trail = trail(actor)
         return try await command(request) { [self] now, transaction throws(EngineError) in
             let known = try stored { () throws(StorageError) in try journal.commits.payment(id, in: transaction) }
             guard let payment = known else { throw .paymentNotFound }
@@ -91,6 +92,7 @@ extension Engine {
                 )
             }
             guard let after = decision.payment, let refund = after.refunds.last else { throw .refundNotFound }
+            try trail.record(.paymentRefund, .payment(id), AuditDiff(payment, after), now: now, in: transaction)
             let body = PaymentJSON.render(refund, of: after)
             return try write(decision, before: row, body: body, in: transaction)
         }

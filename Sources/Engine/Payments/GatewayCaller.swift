@@ -13,6 +13,8 @@ import Synchronization
 /// asked again, with the same keys, unless its answer is on disk.
 package final class GatewayCaller: Service, PartitionConsumer {
     private struct State {
+        /// Whether the next look goes where the group stands.
+        var mustBegin = true
         /// Where the group stands on disk, as far as is known; nil before the first look.
         var committed: Offset?
         /// The next record to read.
@@ -36,7 +38,8 @@ package final class GatewayCaller: Service, PartitionConsumer {
     /// What it reads.
     package let partition: TopicPartition
     private let engine: Engine
-    private let errand: any GatewayErrand
+    /// What it asks.
+    let errand: any GatewayErrand
     private let letters: DeadLetters
     private let window: Int
     private let state = Mutex(State())
@@ -77,7 +80,15 @@ package final class GatewayCaller: Service, PartitionConsumer {
     private func loop() async {
         let (wakeups, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         let subscription = engine.log.subscribe(to: [partition]) { continuation.yield() }
-        defer { subscription.cancel() }
+        let stopListening = engine.switches.listen { [group] changed, change in
+            guard changed == group else { return }
+            if case .moved = change { self.state.withLock { $0.mustBegin = true } }
+            continuation.yield()
+        }
+        defer {
+            subscription.cancel()
+            stopListening()
+        }
         continuation.yield()
         await withDiscardingTaskGroup { group in
             for await _ in wakeups {
@@ -111,6 +122,7 @@ package final class GatewayCaller: Service, PartitionConsumer {
     /// Reads on as far as the window has room; answers what has to be asked, and whether there may be more to read.
     private func look() throws(EngineError) -> (records: [LogRecord], hasMore: Bool) {
         try engine.read("gateway caller") { snapshot throws(EngineError) in
+            guard !engine.switches.isPaused(group) else { return ([], false) }
             try begin(in: snapshot)
             let (start, room) = state.withLock { ($0.next, window - $0.callsUnderWay) }
             guard room > 0 else { return ([], false) }
@@ -147,12 +159,12 @@ package final class GatewayCaller: Service, PartitionConsumer {
 
     /// Goes where the group stands, once.
     private func begin(in snapshot: borrowing ReadTransaction) throws(EngineError) {
-        guard state.withLock({ $0.committed == nil }) else { return }
+        guard state.withLock({ $0.mustBegin }) else { return }
         let start = try logged { () throws(LogError) in
             let start = try engine.log.bounds(of: partition, in: snapshot).start
             return max(try engine.log.committedOffset(group, partition, in: snapshot) ?? start, start)
         }
-        state.withLock { ($0.committed, $0.next) = (start, start) }
+        state.withLock { ($0.mustBegin, $0.committed, $0.next, $0.done) = (false, start, start, []) }
     }
 
     // MARK: Asking
@@ -161,6 +173,7 @@ package final class GatewayCaller: Service, PartitionConsumer {
     private func carryOut(_ record: LogRecord) async {
         var attempts = 0
         var firstFailedAt: Timestamp?
+        var history: [FailedAttempt] = []
         while true {
             let trouble: GatewayTrouble
             do throws(GatewayTrouble) {
@@ -174,9 +187,19 @@ package final class GatewayCaller: Service, PartitionConsumer {
             attempts += 1
             let failedAt = firstFailedAt ?? engine.time.now
             firstFailedAt = failedAt
+            history = DeadLetters.history(history, and: FailedAttempt(at: engine.time.now, error: trouble.reason))
             note(trouble, record, attempts)
             if attempts > letters.maxRetries {
-                return await bury(record, trouble, attempts: attempts, firstFailedAt: failedAt)
+                return await bury(
+                    DeadLetters.Burial(
+                        record: record,
+                        group: group,
+                        partition: partition,
+                        history: history,
+                        attempts: attempts,
+                        firstFailedAt: failedAt
+                    )
+                )
             }
             let wait = letters.waitMillis(afterAttempts: attempts, jitter: engine.entropy.bits())
             let wanted = min(trouble.retryAfterMillis ?? 0, Self.retryAfterLimitMillis)
@@ -206,25 +229,24 @@ package final class GatewayCaller: Service, PartitionConsumer {
         }
     }
 
-    /// Moves a record to the dead letters, so that the group goes past it.
-    private func bury(_ record: LogRecord, _ trouble: GatewayTrouble, attempts: Int, firstFailedAt: Timestamp) async {
+    /// Moves a record to the dead letters, so that the group goes past it; one that has a letter already, because the
+    /// group reads it again, is only passed over.
+    private func bury(_ burial: DeadLetters.Burial) async {
+        let record = burial.record
         do throws(EngineError) {
             try await write(done: record.offset) { [self] transaction throws(EngineError) in
                 do throws(EngineError) {
-                    try errand.giveUp(record, reason: trouble.reason, in: transaction)
+                    try errand.giveUp(record, reason: burial.history.last?.error ?? "", in: transaction)
                 } catch {
                     // Whatever nobody can decide about is put aside all the same; the letter says why.
                     if error.storageError != nil { throw error }
                 }
-                try letters.bury(
-                    record,
-                    group,
-                    partition,
-                    error: trouble.reason,
-                    attempts: attempts,
-                    firstFailedAt: firstFailedAt,
-                    in: transaction
-                )
+                try stored { () throws(StorageError) in
+                    guard try !letters.book.hasLetter(of: record.offset, group, partition, in: transaction) else {
+                        return
+                    }
+                    try letters.bury(burial, now: engine.time.now, in: transaction)
+                }
             }
         } catch {
             engine.logger.error(
@@ -289,6 +311,12 @@ package final class GatewayCaller: Service, PartitionConsumer {
     /// Takes note of a unit that was committed.
     private func committed(_ reached: Offset, _ own: Offset?) {
         state.withLock { state in
+            if own != nil {
+                state.callsUnderWay -= 1
+                state.handled += 1
+            }
+            // The group was set elsewhere meanwhile: what counts as done is found anew.
+            guard !state.mustBegin else { return }
             var place = state.committed ?? reached
             while place < reached {
                 state.done.remove(place)
@@ -297,8 +325,6 @@ package final class GatewayCaller: Service, PartitionConsumer {
             state.committed = place
             guard let own else { return }
             if own >= place { state.done.insert(own) }
-            state.callsUnderWay -= 1
-            state.handled += 1
         }
     }
 

@@ -60,7 +60,7 @@ struct GatewayHTTPAnswer: Sendable {
     }
 
     /// Seconds as `Retry-After` says them (RFC 9110, section 10.2.3); a date is passed over.
-    private var retryAfterMillis: Int64? {
+    var retryAfterMillis: Int64? {
         guard let retryAfter, let seconds = Int64(retryAfter), (0...86_400).contains(seconds) else { return nil }
         return seconds * 1_000
     }

@@ -11,16 +11,31 @@ struct DeadLetters: Sendable {
         case buried
     }
 
-    let tables: Tables
-    let log: EventLog
+    /// A record that is given up, with what went wrong.
+    struct Burial: Sendable {
+        let record: LogRecord
+        let group: GroupName
+        let partition: TopicPartition
+        /// The failed attempts, oldest first; never empty. Of many only the newest.
+        var history: [FailedAttempt]
+        /// How many attempts there were.
+        var attempts: Int
+        /// When the first one failed.
+        var firstFailedAt: Timestamp
+        /// How often the record was redriven.
+        var redrives = 0
+    }
+
+    let book: DeadLetterBook
     let topic: Topic
     let maxRetries: Int
     let backoffMillis: Int64
 
+    private var tables: Tables { book.tables }
+
     /// - Throws: `.log(.unknownTopic)` when the log has no dead letters.
     init(_ engine: Engine) throws(EngineError) {
-        tables = engine.tables
-        log = engine.log
+        book = DeadLetterBook(tables: engine.tables, log: engine.log)
         topic = try logged { () throws(LogError) in try engine.log.topic(Topics.deadLetters) }
         maxRetries = engine.configuration.maxRetries
         backoffMillis = engine.configuration.retryBackoffMillis
@@ -45,6 +60,9 @@ struct DeadLetters: Sendable {
     }
 
     /// Records that an attempt failed.
+    ///
+    /// A record that was put aside before is passed over at once: a group that reads again from an earlier offset
+    /// makes no second letter of it.
     func failed(
         _ record: LogRecord,
         _ group: GroupName,
@@ -55,10 +73,17 @@ struct DeadLetters: Sendable {
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> Verdict {
         let key = Self.key(group, partition)
-        let earlier = try stored { () throws(StorageError) in try tables.attempts.get(key, in: transaction) }
+        let (earlier, hasLetter) = try stored { () throws(StorageError) in
+            (
+                try tables.attempts.get(key, in: transaction),
+                try book.hasLetter(of: record.offset, group, partition, in: transaction)
+            )
+        }
+        if hasLetter { return .buried }
         let previous = earlier?.offset == record.offset.value ? earlier : nil
         let attempts = (previous?.attempts ?? 0) + 1
         let firstFailedAt = previous?.firstFailedAt ?? now
+        let history = Self.history(previous?.history ?? [], and: FailedAttempt(at: now, error: error))
         if attempts <= maxRetries {
             let retryAt = now.adding(millis: waitMillis(afterAttempts: attempts, jitter: jitter))
             let row = AttemptRow(
@@ -66,34 +91,60 @@ struct DeadLetters: Sendable {
                 attempts: attempts,
                 error: error,
                 firstFailedAt: firstFailedAt,
-                retryAt: retryAt
+                retryAt: retryAt,
+                history: history
             )
             try stored { () throws(StorageError) in try tables.attempts.put(key, row, in: transaction) }
             return .retry(at: retryAt)
         }
-        try bury(
-            record,
-            group,
-            partition,
-            error: error,
+        let burial = Burial(
+            record: record,
+            group: group,
+            partition: partition,
+            history: history,
             attempts: attempts,
-            firstFailedAt: firstFailedAt,
-            in: transaction
+            firstFailedAt: firstFailedAt
         )
-        try stored { () throws(StorageError) in _ = try tables.attempts.delete(key, in: transaction) }
+        try stored { () throws(StorageError) in
+            try bury(burial, now: now, in: transaction)
+            try tables.attempts.delete(key, in: transaction)
+        }
         return .buried
     }
 
-    /// Puts a record aside with what went wrong.
+    /// Attempts with one more, without the oldest when they are too many.
+    static func history(_ earlier: [FailedAttempt], and attempt: FailedAttempt) -> [FailedAttempt] {
+        Array((earlier + [attempt]).suffix(AttemptRow.historyLimit))
+    }
+
+    /// Puts a record aside with what went wrong: a record in the log, and a row that says what becomes of it.
+    @discardableResult
     func bury(
-        _ record: LogRecord,
-        _ group: GroupName,
-        _ partition: TopicPartition,
-        error: String,
-        attempts: Int,
-        firstFailedAt: Timestamp,
+        _ burial: Burial,
+        now: Timestamp,
         in transaction: borrowing WriteTransaction
-    ) throws(EngineError) {
+    ) throws(StorageError) -> DeadLetterID {
+        let error = burial.history.last?.error ?? ""
+        let kept = String(String.UnicodeScalarView(error.unicodeScalars.prefix(DeadLetterRow.errorLimit)))
+        let letter = Self.letter(burial, error: kept)
+        let id = DeadLetterID(book.log.append(letter, to: topic, in: transaction).offset)
+        let row = DeadLetterRow(
+            group: burial.group,
+            partition: burial.partition,
+            offset: burial.record.offset,
+            key: letter.key,
+            error: kept,
+            attempts: burial.attempts,
+            firstFailedAt: burial.firstFailedAt,
+            buriedAt: now,
+            redrives: burial.redrives
+        )
+        try book.add(row, id, in: transaction)
+        return id
+    }
+
+    private static func letter(_ burial: Burial, error: String) -> Record {
+        let record = burial.record
         var letter: Record
         do throws(BatchError) {
             letter = try record.record()
@@ -104,17 +155,18 @@ struct DeadLetters: Sendable {
                 timestampMillis: record.timestampMillis
             )
         }
-        let redrives = letter.headers.first { $0.key == "x-redrive-count" }?.value ?? Array("0".utf8)
-        letter.headers.removeAll { $0.key.hasPrefix("x-") }
-        for (name, text) in [
-            ("x-original-topic", partition.topic.text), ("x-original-partition", "\(partition.number)"),
-            ("x-original-offset", "\(record.offset)"), ("x-group", group.text), ("x-error", error),
-            ("x-attempts", "\(attempts)"), ("x-first-failed-at", firstFailedAt.text),
+        letter.headers.removeAll { LetterHeader(rawValue: $0.key) != nil }
+        for (header, text) in [
+            (LetterHeader.topic, burial.partition.topic.text), (.partition, "\(burial.partition.number)"),
+            (.offset, "\(record.offset)"), (.group, burial.group.text), (.error, error),
+            (.attempts, "\(burial.attempts)"), (.firstFailedAt, burial.firstFailedAt.text),
+            (.redrives, "\(burial.redrives)"),
         ] {
-            letter.headers.append(RecordHeader(key: name, value: Array(text.utf8)))
+            letter.headers.append(RecordHeader(key: header.rawValue, value: Array(text.utf8)))
         }
-        letter.headers.append(RecordHeader(key: "x-redrive-count", value: redrives))
-        log.append(letter, to: topic, in: transaction)
+        let history = LetterHeader.encode(burial.history)
+        letter.headers.append(RecordHeader(key: LetterHeader.history.rawValue, value: history))
+        return letter
     }
 
     private static func key(_ group: GroupName, _ partition: TopicPartition) -> Key3<String, String, UInt16> {

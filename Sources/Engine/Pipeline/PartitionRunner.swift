@@ -41,6 +41,9 @@ final class PartitionRunner: PartitionConsumer {
     /// The delay is over.
     func resume() { state.withLock { $0.isDelayed = false } }
 
+    /// The group stands elsewhere now; the store says where.
+    func forget() { state.withLock { $0.reached = nil } }
+
     /// Takes note of a run that was committed.
     func committed(_ report: PartitionRun.Report) {
         state.withLock { state in

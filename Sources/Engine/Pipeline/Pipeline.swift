@@ -25,7 +25,8 @@ package final class Pipeline: Service {
     private let runners: [PartitionRunner]
     /// Consumers beside the pipeline that are shown with it.
     private let others: [any PartitionConsumer]
-    private let letters: DeadLetters
+    /// Where records go that no attempt could handle.
+    let letters: DeadLetters
     private let state = Mutex(State())
     private let delays: AsyncStream<Delay>
     private let delay: @Sendable (Delay) -> Void
@@ -66,6 +67,17 @@ package final class Pipeline: Service {
             }
             return runners
         }
+        engine.switches.listen { [weak self] group, change in self?.note(group, change) }
+    }
+
+    /// A group was paused, resumed, or has other offsets.
+    private func note(_ group: GroupName, _ change: WorkerSwitches.Change) {
+        switch change {
+        case .paused: return
+        case .moved: for runner in runners where runner.group == group { runner.forget() }
+        case .resumed: break
+        }
+        kick()
     }
 
     /// The shop's own workers.
@@ -89,6 +101,7 @@ package final class Pipeline: Service {
                 time: engine.time,
                 entropy: engine.entropy
             ),
+            NotificationWorker(engine),
         ]
     }
 
@@ -121,7 +134,10 @@ package final class Pipeline: Service {
 
     /// Queues a unit if there is something to do; may be called from any thread, also the writer's.
     private func kick() {
-        guard runners.contains(where: { $0.hasWork(end: engine.log.end(of: $0.partition)) }) else { return }
+        let hasWork = runners.contains { runner in
+            runner.hasWork(end: engine.log.end(of: runner.partition)) && !engine.switches.isPaused(runner.group)
+        }
+        guard hasWork else { return }
         let mayQueue = state.withLock { state in
             guard state.isRunning, !state.isQueued else { return false }
             state.isQueued = true
@@ -168,6 +184,24 @@ package final class Pipeline: Service {
             return try pass.run(in: transaction)
         }
         for report in reports { report.runner.committed(report) }
+    }
+
+    // MARK: Who handles what
+
+    /// The worker of a group that reads a topic; nil when there is none.
+    func worker(_ group: GroupName, _ topic: String) -> (any StageWorker)? {
+        runners.first { $0.group == group && $0.partition.topic.text == topic }?.worker
+    }
+
+    /// What is asked of the payment gateway about a topic's records for a group; nil for nothing.
+    func errand(_ group: GroupName, _ topic: String) -> (any GatewayErrand)? {
+        let callers = others.lazy.compactMap { $0 as? GatewayCaller }
+        return callers.first { $0.group == group && $0.partition.topic.text == topic }?.errand
+    }
+
+    /// What a group reads here.
+    func partitions(of group: GroupName) -> [TopicPartition] {
+        consumers.filter { $0.group == group }.map(\.partition)
     }
 
     // MARK: Looking at it

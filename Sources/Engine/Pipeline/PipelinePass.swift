@@ -14,6 +14,8 @@ struct PipelinePass {
     private let letters: DeadLetters
     /// One per runner that has something to do.
     private var runs: [PartitionRun?]
+    /// Groups that begin nothing new, as the transaction sees it: one that was paused in this batch counts.
+    private var paused: Set<GroupName> = []
 
     init(_ engine: Engine, _ runners: [PartitionRunner], _ letters: DeadLetters) {
         (self.engine, self.runners, self.letters) = (engine, runners, letters)
@@ -24,6 +26,9 @@ struct PipelinePass {
     ///
     /// - Throws: storage errors, which abort the batch.
     mutating func run(in transaction: borrowing WriteTransaction) throws(EngineError) -> [PartitionRun.Report] {
+        paused = try stored { () throws(StorageError) in
+            Set(try PausedGroups(tables: engine.tables).all(in: transaction).keys)
+        }
         var hasMore = true
         while hasMore {
             hasMore = false
@@ -41,6 +46,7 @@ struct PipelinePass {
     ) throws(EngineError) -> Bool {
         let runner = runners[index]
         if runs[index] == nil {
+            guard !paused.contains(runner.group) else { return false }
             guard runner.hasWork(end: engine.log.end(of: runner.partition, in: transaction)) else { return false }
             runs[index] = PartitionRun(runner, engine, letters)
         }

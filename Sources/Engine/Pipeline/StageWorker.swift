@@ -18,6 +18,17 @@ package protocol StageWorker: Sendable {
     ///
     /// - Throws: what makes the record a candidate for another attempt; storage errors abort the whole batch.
     func handle(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError)
+
+    /// Handles a record once more that is a dead letter, because somebody said so; unless a worker knows better, as
+    /// `handle` does.
+    func redrive(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError)
+}
+
+extension StageWorker {
+    /// Handles it as any other.
+    package func redrive(_ record: LogRecord, in transaction: borrowing WriteTransaction) throws(EngineError) {
+        try handle(record, in: transaction)
+    }
 }
 
 /// What the order workers share: the order of a record, its state, and a decision written with its cause.

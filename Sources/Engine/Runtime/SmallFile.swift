@@ -5,6 +5,12 @@ package enum SmallFile {
     /// Longest file that is read, in bytes.
     package static let maxBytes = 64 << 20
 
+    /// Whether there is something at a path, readable or not.
+    package static func exists(_ path: String) -> Bool {
+        // SAFETY: the path is NUL-terminated by the bridge for the call.
+        unsafe access(path, F_OK) == 0
+    }
+
     /// The file's bytes, nil when it cannot be read or is too large.
     package static func read(_ path: String) -> [UInt8]? {
         // SAFETY: the path is NUL-terminated by the bridge for the call.

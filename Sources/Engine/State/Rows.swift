@@ -135,44 +135,6 @@ package struct RefreshRow: StoredValue, Equatable {
     }
 }
 
-/// A row of `attempts`: a record that could not be handled, by group, topic and partition.
-package struct AttemptRow: StoredValue, Equatable {
-    /// The record's offset; the group does not go past it meanwhile.
-    package var offset: Int64
-    /// How many attempts have failed, from 1 on.
-    package var attempts: Int
-    /// Why the last one failed.
-    package var error: String
-    /// When the first one failed.
-    package var firstFailedAt: Timestamp
-    /// Not before then comes the next one.
-    package var retryAt: Timestamp
-
-    package init(offset: Int64, attempts: Int, error: String, firstFailedAt: Timestamp, retryAt: Timestamp) {
-        self.offset = offset
-        self.attempts = attempts
-        self.error = error
-        self.firstFailedAt = firstFailedAt
-        self.retryAt = retryAt
-    }
-
-    package func encode(into writer: inout ByteWriter) {
-        writer.write(offset)
-        writer.writeVarint(UInt64(attempts))
-        writer.write(error)
-        writer.write(firstFailedAt)
-        writer.write(retryAt)
-    }
-
-    package init(decoding reader: inout ByteReader, version: UInt8) throws(DecodingFailure) {
-        offset = try reader.read()
-        attempts = try reader.readInt()
-        error = try reader.readString()
-        firstFailedAt = try reader.readTime()
-        retryAt = try reader.readTime()
-    }
-}
-
 /// A row of `order_counts`: how many orders are in each status, for one customer or for all.
 package struct OrderCounts: StoredValue, Equatable {
     /// One count per status, by the status's code.

@@ -59,8 +59,34 @@ package struct Tables: Sendable {
     package let idempotencyByExpiry: Table<Key2<Int64, [UInt8]>, Present>
     /// Records that wait for another attempt, by group, topic and partition: at most one of each.
     package let attempts: Table<Key3<String, String, UInt16>, AttemptRow>
-    /// Single numbers: `next_order_number`, `order_indexes_filled_to`.
+    /// What is known of each dead letter besides its record.
+    package let deadLetters: Table<DeadLetterID, DeadLetterRow>
+    /// The letters in a status, oldest first.
+    package let deadLettersByStatus: Table<Key2<UInt8, DeadLetterID>, Present>
+    /// The newest letter of each record that a group has put aside.
+    package let deadLettersByOrigin: Table<Key2<Key3<String, UInt16, UInt16>, Int64>, UInt64>
+    /// The open letters of a kind, oldest first.
+    package let openDeadLettersByKind: Table<Key3<String, UInt64, DeadLetterID>, Present>
+    /// How many letters of each kind are open; kinds without any have no row.
+    package let deadLetterKinds: Table<Key2<String, UInt64>, DeadLetterCount>
+    /// How far consumers outside have come in the global order.
+    package let groupPositions: Table<String, GroupPositionRow>
+    /// Single numbers: `next_order_number`, `order_indexes_filled_to`, and since when a group is paused.
     package let settings: Table<String, UInt64>
+    /// Endpoints and deliveries.
+    package let webhooks: WebhookTables
+    /// What customers were told, oldest first.
+    package let notices: Table<NoticeID, Notice>
+    /// A customer's notices, oldest first.
+    package let noticesByCustomer: Table<Key2<CustomerID, NoticeID>, Present>
+    /// Notifications that wait for an attempt, by channel, soonest first.
+    package let notificationQueue: Table<NotificationQueueKey, Present>
+    /// Where somebody wants to be told other than everywhere.
+    package let notificationSettings: Table<UserID, NotificationSettings>
+    /// How many notifications are in each status, by the channel's code.
+    package let notificationCounts: Table<UInt8, NotificationCounts>
+    /// What the people of the shop did, oldest first, by the id of its event.
+    package let auditEntries: Table<EventID, AuditRow>
 
     /// Opens all tables, making those that a new store lacks.
     ///
@@ -99,6 +125,19 @@ package struct Tables: Sendable {
         idempotencyByExpiry = try opener.table("idempotency_by_expiry")
         attempts = try opener.table("attempts")
         settings = try opener.table("settings")
+        webhooks = try WebhookTables(opener)
+        notices = try opener.table("notices", since: 4)
+        noticesByCustomer = try opener.table("notices_by_customer", since: 4)
+        notificationQueue = try opener.table("notification_queue", since: 4)
+        notificationSettings = try opener.table("notification_settings", since: 4)
+        notificationCounts = try opener.table("notification_counts", since: 4)
+        auditEntries = try opener.table("audit_entries", since: 4)
+        deadLetters = try opener.table("dead_letters", since: 4)
+        deadLettersByStatus = try opener.table("dead_letters_by_status", since: 4)
+        deadLettersByOrigin = try opener.table("dead_letters_by_origin", since: 4)
+        openDeadLettersByKind = try opener.table("open_dead_letters_by_kind", since: 4)
+        deadLetterKinds = try opener.table("dead_letter_kinds", since: 4)
+        groupPositions = try opener.table("group_positions", since: 4)
         if opener.storedSchema < 2 { try indexProducts(opener) }
         let filling = OrderIndexFilling(self)
         if opener.storedSchema < 3 {
@@ -140,7 +179,11 @@ package struct Tables: Sendable {
             refreshTokens.raw, sessions.raw, sessionsByUser.raw, refreshTokensByExpiry.raw, apiKeys.raw,
             apiKeysByHash.raw, idempotency.raw, idempotencyByExpiry.raw,
             attempts.raw, settings.raw,
-        ]
+            notices.raw, noticesByCustomer.raw, notificationQueue.raw, notificationSettings.raw,
+            notificationCounts.raw, auditEntries.raw,
+            deadLetters.raw, deadLettersByStatus.raw, deadLettersByOrigin.raw, openDeadLettersByKind.raw,
+            deadLetterKinds.raw, groupPositions.raw,
+        ] + webhooks.all
     }
 }
 

@@ -39,7 +39,9 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await changeStock(of: product, by: actor, idempotency: request) { level, now throws(StockRejection) in
+        try await changeStock(.stockAdjust, of: product, command.reason, by: actor, idempotency: request) {
+            level,
+            now throws(StockRejection) in
             try command.decide(level, by: actor, now: now)
         }
     }
@@ -53,18 +55,23 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await changeStock(of: product, by: actor, idempotency: request) { level, now throws(StockRejection) in
+        try await changeStock(.stockThreshold, of: product, by: actor, idempotency: request) {
+            level,
+            now throws(StockRejection) in
             try command.decide(level, by: actor, now: now)
         }
     }
 
     private func changeStock(
+        _ action: AuditAction,
         of product: ProductID,
+        _ reason: String? = nil,
         by actor: Actor,
         idempotency request: IdempotencyRequest?,
         _ decide: @escaping @Sendable (StockLevel, Timestamp) throws(StockRejection) -> StockDecision
     ) async throws(EngineError) -> CommandAnswer {
-        try await stockCommand(
+        let trail = trail(actor)
+        return try await stockCommand(
             idempotency: request,
             { () throws(StockRejection) in try StockAccess.checkBooks(actor) },
             { [self] now, transaction throws(EngineError) in
@@ -73,6 +80,8 @@ extension Engine {
                 }
                 guard let level else { throw .productNotFound }
                 let decision = try decided { () throws(StockRejection) in try decide(level, now) }
+                let diff = AuditDiff(level, decision.level, reason: reason)
+                try trail.record(action, .product(product), diff, now: now, in: transaction)
                 if !decision.events.isEmpty {
                     try stored { () throws(StorageError) in
                         try journal.commits.record(
@@ -100,7 +109,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await stockCommand(
+        let trail = trail(actor)
+        return try await stockCommand(
             status: 201,
             idempotency: request,
             { () throws(StockRejection) in try StockAccess.checkReservations(actor) },
@@ -119,7 +129,7 @@ extension Engine {
                 let decision = try decided { () throws(StockRejection) in
                     try command.decide(order: status, stock: stock, by: actor, now: now)
                 }
-                return try conclude(decision, before: nil, in: transaction)
+                return try conclude(decision, before: nil, .reservationCreate, trail, in: transaction)
             }
         )
     }
@@ -134,7 +144,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await stockCommand(
+        let trail = trail(actor)
+        return try await stockCommand(
             idempotency: request,
             { () throws(StockRejection) in try StockAccess.checkReservations(actor) },
             { [self] now, transaction throws(EngineError) in
@@ -142,7 +153,7 @@ extension Engine {
                 let decision = try decided { () throws(StockRejection) in
                     try ExtendReservation(lifetimeSeconds: lifetimeSeconds).decide(before, by: actor, now: now)
                 }
-                return try conclude(decision, before: before, in: transaction)
+                return try conclude(decision, before: before, .reservationExtend, trail, in: transaction)
             }
         )
     }
@@ -155,7 +166,8 @@ extension Engine {
         by actor: Actor,
         idempotency request: IdempotencyRequest?
     ) async throws(EngineError) -> CommandAnswer {
-        try await stockCommand(
+        let trail = trail(actor)
+        return try await stockCommand(
             idempotency: request,
             { () throws(StockRejection) in try StockAccess.checkReservations(actor) },
             { [self] now, transaction throws(EngineError) in
@@ -166,7 +178,7 @@ extension Engine {
                 let decision = try decided { () throws(StockRejection) in
                     try EndReservation.release(actor).decide(before, stock: stock, now: now)
                 }
-                return try conclude(decision, before: before, in: transaction)
+                return try conclude(decision, before: before, .reservationRelease, trail, in: transaction)
             }
         )
     }
@@ -174,8 +186,15 @@ extension Engine {
     private func conclude(
         _ decision: ReservationDecision,
         before: Reservation?,
+        _ action: AuditAction,
+        _ trail: AuditTrail,
         in transaction: borrowing WriteTransaction
     ) throws(EngineError) -> [UInt8] {
+        // Programs of the shop set goods aside all day; that is no administration.
+        if trail.actor.isAdmin {
+            let (after, now) = (decision.reservation, time.now)
+            try trail.record(action, .reservation(after.id), AuditDiff(before, after), now: now, in: transaction)
+        }
         try stored { () throws(StorageError) in
             try reservations.apply(decision, before: before, in: transaction)
         }

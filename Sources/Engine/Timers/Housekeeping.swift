@@ -5,7 +5,7 @@ import ServiceLifecycle
 import Storage
 
 /// Deletes what has run out, a little at a time: answers to idempotent requests, refresh tokens with
-/// their sessions, records past their retention.
+/// their sessions, records past their retention, deliveries of webhooks.
 package struct Housekeeping: Service {
     /// How often it looks, in milliseconds.
     static let intervalMillis: Int64 = 60_000
@@ -51,7 +51,10 @@ extension Engine {
             let report = try logged { () throws(LogError) in
                 try log.applyRetention(nowMillis: now.millis, limit: limit, in: transaction)
             }
-            return hasMoreAnswers || hasMoreTokens || report.hasMore
+            let hasMoreDeliveries = try stored { () throws(StorageError) in
+                try sweepWebhooks(now: now, limit: limit, in: transaction)
+            }
+            return hasMoreAnswers || hasMoreTokens || report.hasMore || hasMoreDeliveries
         }
     }
 }

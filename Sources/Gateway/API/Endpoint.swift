@@ -176,6 +176,11 @@ enum Tag: String, Sendable, CaseIterable {
     case inventory = "Inventory"
     case reservations = "Reservations"
     case payments = "Payments"
+    case webhooks = "Webhooks"
+    case notifications = "Notifications"
+    case audit = "Audit"
+    case events = "Events"
+    case administration = "Administration"
     case operations = "Operations"
     case documentation = "Documentation"
 
@@ -190,6 +195,11 @@ enum Tag: String, Sendable, CaseIterable {
         case .inventory: "Stock with its ledger."
         case .reservations: "Goods set aside for a while."
         case .payments: "Payments and refunds."
+        case .webhooks: "Be told of events by signed requests to your own server."
+        case .notifications: "What customers are told, and how."
+        case .audit: "What the people of the shop did."
+        case .events: "Events for consumers outside: pulled or streamed, in the order of the log."
+        case .administration: "Dead letters, topics, consumer groups and workers, for administrators."
         case .operations: "Health and figures."
         case .documentation: "This document in its forms, and the pages behind error codes."
         }

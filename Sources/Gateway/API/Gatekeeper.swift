@@ -1,4 +1,5 @@
 import Commerce
+import Crypto
 import Engine
 import HTTPTypes
 import Hummingbird
@@ -10,6 +11,8 @@ struct Gatekeeper: Sendable {
     let limiter: RateLimiter
     let trust: ProxyTrust
     let time: any TimeSource
+    /// What clients' addresses are hashed with for the audit.
+    let addressKey: [UInt8]?
     let errors = ErrorAnswers()
 
     /// Answers a request to an endpoint; an error becomes a problem, so nothing is thrown.
@@ -27,12 +30,31 @@ struct Gatekeeper: Sendable {
                 try principal.demand(endpoint.scope)
             }
             let call = try await admit(endpoint, request, context, principal)
-            response = try await endpoint.handler(call)
+            response = try await handle(call, endpoint)
         } catch {
             response = errors.answer(to: error, request, context)
         }
         response.headers.append(contentsOf: verdict.fields(now: time.now))
         return response
+    }
+
+    /// Lets the handlers of what may change something, and of what administrators look at, know where the request comes
+    /// from, for the audit. The address is only found out and hashed when it is written down.
+    private func handle(_ call: Call, _ endpoint: Endpoint) async throws -> Response {
+        guard endpoint.isIdempotent || endpoint.access == .admin else { return try await endpoint.handler(call) }
+        let (peer, fields) = (call.context.remoteAddress, call.request.headers)
+        let requester = Requester(
+            identity: call.principal?.auditIdentity ?? Requester.anonymous,
+            requestID: call.context.requestID
+        ) { hash(trust.client(peer: peer, fields: fields)) }
+        return try await Requester.$current.withValue(requester) { try await endpoint.handler(call) }
+    }
+
+    /// The same address has the same hash, and nobody without the key can tell which address it is.
+    private func hash(_ address: PeerAddress?) -> String? {
+        guard let addressKey, let address else { return nil }
+        let code = HMAC<SHA256>.authenticationCode(for: address.bytes, using: SymmetricKey(data: addressKey))
+        return Hexadecimal.text(Array(code.prefix(16)))
     }
 
     private func refuse(_ verdict: LimitVerdict) throws(Problem) {

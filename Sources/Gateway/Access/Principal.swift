@@ -46,6 +46,14 @@ package struct Principal: Sendable, Equatable {
         }
     }
 
+    /// Who it is as the audit says it: `user:` or `key:` and the id.
+    var auditIdentity: String {
+        switch credential {
+        case .session: "user:\(identity)"
+        case .apiKey: identity
+        }
+    }
+
     /// Makes sure that an API key has a scope. Somebody who has logged in needs none: the role decides.
     ///
     /// - Parameter scope: nil for what no API key may do.

@@ -61,6 +61,13 @@ extension ErrorCatalogue {
                 remedy: "Check the path and the id."
             ),
             ErrorEntry(
+                .notificationNotFound,
+                .notFound,
+                "Notification not found",
+                explanation: "There is no notification with this id, or it is for somebody else.",
+                remedy: "Check the path and the id."
+            ),
+            ErrorEntry(
                 .positionGone,
                 .gone,
                 "The position is of another history, or no longer kept",

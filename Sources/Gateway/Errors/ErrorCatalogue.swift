@@ -4,7 +4,9 @@
 /// `tradepost docs errors`.
 package enum ErrorCatalogue {
     /// The families in the order of the list.
-    package static let families = [requests, accounts, resources, orders, stock, payments, server, connection]
+    package static let families = [
+        requests, accounts, resources, orders, stock, payments, webhooks, pipeline, server, connection,
+    ]
 
     private static let entries: [ErrorCode: ErrorEntry] = {
         let pairs = families.flatMap(\.entries).map { ($0.code, $0) }

@@ -70,6 +70,18 @@ package enum ErrorCode: String, CaseIterable, Sendable {
     case loginDelayed = "login_delayed"
     case insufficientScope = "insufficient_scope"
     case invalidAPIKey = "invalid_api_key"
+    case webhookNotFound = "webhook_not_found"
+    case deliveryNotFound = "webhook_delivery_not_found"
+    case webhookURLNotAllowed = "webhook_url_not_allowed"
+    case webhookPaused = "webhook_paused"
+    case tooManyWebhooks = "too_many_webhooks"
+    case notificationNotFound = "notification_not_found"
+    case deadLetterNotFound = "dead_letter_not_found"
+    case deadLetterSettled = "dead_letter_settled"
+    case workerNotFound = "worker_not_found"
+    case groupNotFound = "group_not_found"
+    case workerRunning = "worker_running"
+    case groupReserved = "group_reserved"
 
     /// All that is said of the code.
     package var entry: ErrorEntry { ErrorCatalogue.entry(of: self) }

@@ -21,6 +21,8 @@ package struct Problem: Error, Sendable {
     package var figures: [(name: JSONKey, value: Int)] = []
     /// The payment that stands in the way, a member of its own.
     var payment: PaymentID?
+    /// In a word why a webhook's address is not allowed.
+    var reason: String?
     /// The policies that a request has used up, for a 429.
     var violatedPolicies: [String] = []
     /// The methods that the path has, for a 405.
@@ -46,6 +48,7 @@ package struct Problem: Error, Sendable {
         json.field("request_id", requestID)
         for figure in figures { json.field(figure.name, figure.value) }
         if let payment { json.field("payment_id", payment) }
+        if let reason { json.field("reason", reason) }
         if !violatedPolicies.isEmpty {
             json.arrayField("violated_policies") { json in
                 for policy in violatedPolicies { json.string(policy) }

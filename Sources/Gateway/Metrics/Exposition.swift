@@ -24,6 +24,7 @@ package struct Exposition: Sendable {
         writeStore(to: &page)
         try writeOrders(to: &page)
         try writePipeline(to: &page)
+        try writeNotifications(to: &page)
         page.gauge("ws_connections", "Open WebSocket connections.", Double(socketCount()))
         page.gauge("process_resident_memory_bytes", "Resident memory.", Double(ProcessFigures.residentBytes))
         return page.text
@@ -48,6 +49,22 @@ package struct Exposition: Sendable {
         for status in OrderStatus.allCases {
             page.sample("orders_by_status", [("status", status.text)], Double(totals[status]))
         }
+    }
+
+    private func writeNotifications(to page: inout MetricsPage) throws(EngineError) {
+        page.type("notifications_total", "gauge", "Notifications by channel and what became of them.")
+        let counts = try engine.notificationCounts()
+        for channel in NotificationChannel.allCases {
+            for status in NotificationStatus.allCases {
+                let labels = [("channel", channel.text), ("result", status.text)]
+                page.sample("notifications_total", labels, Double(counts[channel]?[status] ?? 0))
+            }
+        }
+        page.gauge(
+            "notification_delivery_ratio",
+            "Share of what ended outside that was delivered.",
+            try engine.notificationDeliveryRate()
+        )
     }
 
     private func writePipeline(to page: inout MetricsPage) throws(EngineError) {

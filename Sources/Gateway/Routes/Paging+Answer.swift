@@ -28,6 +28,8 @@ extension Paging {
     }
 
     /// A page as an object with its place, whatever form was asked for; parameters as `answer` has them.
+    ///
+    /// - Parameter total: nil where nobody counts.
     func page<Element>(
         of elements: [Element],
         total: UInt64?,

@@ -6,6 +6,9 @@ struct PeerAddress: Hashable, Sendable {
     private let isIPv6: Bool
     let isLoopback: Bool
 
+    /// The family and the part of the address that is kept.
+    var bytes: [UInt8] { [isIPv6 ? 6 : 4] + (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * $0)) } }
+
     init(_ address: IPAddress) {
         isIPv6 = address.isIPv6
         bits = address.isIPv6 ? address.high : address.low

@@ -19,6 +19,7 @@ package struct DataDirectory: Sendable {
     /// What may lie in a directory that still counts as empty.
     private static let harmless: Set<String> = [
         "LOCK", "\(FormatFile.name).new", ".gitkeep", ".gitignore", "README.md", "catalogue.csv", "tradepost.env",
+        "templates",
         "keys", "lost+found",
     ]
 

@@ -1,14 +1,14 @@
 import Glibc
 
 /// An operating-system thread for work that blocks.
-enum Thread {
+package enum Thread {
     private final class Start {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
     }
 
     /// Runs `body` on a new thread that nobody joins.
-    static func detach(_ body: @escaping @Sendable () -> Void) {
+    package static func detach(_ body: @escaping @Sendable () -> Void) {
         var thread = pthread_t()
         // SAFETY: the retained box is taken over by the new thread exactly once; if none starts, it is released.
         let start = unsafe Unmanaged.passRetained(Start(body)).toOpaque()

@@ -83,7 +83,7 @@ extension WriteTransaction {
 
 extension Environment {
     /// The schema this program writes; tables name the schema that brought them.
-    package static let schema: UInt64 = 3
+    package static let schema: UInt64 = 4
     private static let metaTable = "meta"
 
     /// Opens all tables in one transaction. A new store is marked ready when that is on disk.

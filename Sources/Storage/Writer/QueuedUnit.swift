@@ -22,7 +22,7 @@ class QueuedUnit: @unchecked Sendable {
     /// How a run ended.
     enum Outcome {
         case done
-        /// The unit refused by itself; its neighbours go on.
+        /// The unit refused by itself, or was only rehearsed; its neighbours go on.
         case refused
         /// The store failed under it.
         case failed(StorageError)
@@ -36,21 +36,25 @@ final class Unit<Result: Sendable, Failure: StorageFailure>: QueuedUnit, @unchec
     private let body: Body
     private let resume: @Sendable (Swift.Result<Result, Failure>) -> Void
     private var result: Swift.Result<Result, Failure>?
+    /// Whether its writes are thrown away whatever it answers.
+    private let isRehearsal: Bool
 
     init(
         _ body: @escaping Body,
         isBackground: Bool = false,
+        isRehearsal: Bool = false,
         resume: @escaping @Sendable (Swift.Result<Result, Failure>) -> Void
     ) {
         self.body = body
         self.resume = resume
+        self.isRehearsal = isRehearsal
         super.init(isBackground: isBackground)
     }
 
     override func run(_ transaction: borrowing WriteTransaction) -> Outcome {
         do throws(Failure) {
             result = .success(try body(transaction))
-            return .done
+            return isRehearsal ? .refused : .done
         } catch {
             result = .failure(error)
             guard let failure = error.storageError else { return .refused }

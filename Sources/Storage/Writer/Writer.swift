@@ -57,10 +57,28 @@ package final class Writer: Sendable {
     package func submit<Result: Sendable, Failure: StorageFailure>(
         _ body: @escaping @Sendable (borrowing WriteTransaction) throws(Failure) -> Result
     ) async throws(Failure) -> Result {
+        try await run(body, isRehearsal: false)
+    }
+
+    /// Runs a unit as `submit` does and throws away all it wrote: the answer is what it would come to now.
+    ///
+    /// Its neighbours in the batch run again without it, so it costs them what a unit that fails costs them.
+    ///
+    /// - Throws: as `submit`.
+    package func rehearse<Result: Sendable, Failure: StorageFailure>(
+        _ body: @escaping @Sendable (borrowing WriteTransaction) throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        try await run(body, isRehearsal: true)
+    }
+
+    private func run<Result: Sendable, Failure: StorageFailure>(
+        _ body: @escaping @Sendable (borrowing WriteTransaction) throws(Failure) -> Result,
+        isRehearsal: Bool
+    ) async throws(Failure) -> Result {
         let slot = Mutex<QueuedUnit?>(nil)
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                let unit = Unit<Result, Failure>(body) { continuation.resume(returning: $0) }
+                let unit = Unit<Result, Failure>(body, isRehearsal: isRehearsal) { continuation.resume(returning: $0) }
                 slot.withLock { $0 = unit }
                 // In this order: a cancellation before the unit was in the slot is seen here, a later one by onCancel.
                 if Task.isCancelled { unit.isCancelled.store(true, ordering: .relaxed) }

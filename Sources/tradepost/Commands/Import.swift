@@ -78,7 +78,7 @@ struct Import: AsyncParsableCommand {
         }
         let result: Result<ImportReport, EngineError>
         do throws(EngineError) {
-            result = .success(try await engine.importProducts(sheet, by: Actor(id: nil, role: .system)))
+            result = .success(try await engine.importProducts(sheet, by: .operator))
         } catch {
             result = .failure(error)
         }

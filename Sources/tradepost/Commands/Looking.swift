@@ -35,7 +35,10 @@ struct Topics: ParsableCommand {
 
 /// `tradepost groups`: where the consumers stand.
 struct Groups: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "List consumer groups with their offsets and lag.")
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List consumer groups with their offsets and lag."
+    )
 
     @OptionGroup var data: DataOptions
 

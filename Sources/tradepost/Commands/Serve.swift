@@ -37,33 +37,36 @@ struct Serve: AsyncParsableCommand {
         let engine = try open(settings, isDemo: isDemo, logger)
         try await loadCatalogue(into: engine, logger)
         try await firstAdmin?.make(in: engine, logger)
-        let payments = try settings.paymentGateway().map { HTTPPaymentGateway($0, time: engine.time) }
+        let outside = try OutsideClients(settings, engine)
         do {
-            try await serve(engine, payments, settings, isDemo: isDemo, logger)
+            try await serve(engine, outside, settings, isDemo: isDemo, logger)
         } catch {
-            try await payments?.shutdown()
+            try await outside.shutdown()
             throw error
         }
-        try await payments?.shutdown()
+        try await outside.shutdown()
         await engine.close()
     }
 
     private func serve(
         _ engine: Engine,
-        _ payments: HTTPPaymentGateway?,
+        _ outside: OutsideClients,
         _ settings: Settings,
         isDemo: Bool,
         _ logger: Logger
     ) async throws {
         let callers = try reporting { () throws(EngineError) in
-            if let payments { try GatewayCaller.all(engine, payments) } else { [GatewayCaller]() }
+            if let payments = outside.payments { try GatewayCaller.all(engine, payments) } else { [GatewayCaller]() }
         }
         let pipeline = try reporting { () throws(EngineError) in
             try Pipeline(
                 engine,
-                workers: Pipeline.standardWorkers(engine, hasGateway: payments != nil),
+                workers: Pipeline.standardWorkers(engine, hasGateway: outside.payments != nil),
                 others: callers
             )
+        }
+        let couriers = try reporting { () throws(EngineError) in
+            try outside.transports.map { transport throws(EngineError) in try NotificationCourier(engine, transport) }
         }
         let keys = TokenKeys(directory: data.directory, time: engine.time, entropy: engine.entropy)
         let configuration = try gatewayConfiguration(settings, keys, isDemo: isDemo)
@@ -83,15 +86,19 @@ struct Serve: AsyncParsableCommand {
             Output.line("Tradepost \(Version.text) is open: http://\(host):\(address?.port ?? port)")
         }
         let own: [any Service] = [
-            server, gateway.stream, gateway.waits, pipeline, TimerService(engine), Housekeeping(engine),
+            server, gateway.stream, gateway.waits, gateway.feed, pipeline, TimerService(engine),
+            Housekeeping(engine),
             KeyKeeper(
                 keys: keys,
+                first: configuration.tokenKeys,
                 lifetimeSeconds: configuration.accessTokenSeconds,
                 tokens: gateway.tokens,
+                engine: engine,
                 logger: logger
             ),
+            WebhookDispatcher(engine, sender: outside.webhooks, version: Version.text),
         ]
-        try await run(own + (callers as [any Service]), logger)
+        try await run(own + (callers as [any Service]) + (couriers as [any Service]), logger)
     }
 
     // MARK: Parts
@@ -100,7 +107,8 @@ struct Serve: AsyncParsableCommand {
         var options = Environment.Options(drawEpoch: drawEpoch)
         if let mapMegabytes { options.mapBytes = mapMegabytes << 20 }
         if let reservedMegabytes { options.reservedBytes = reservedMegabytes << 20 }
-        let configuration = try settings.engineConfiguration(isDemo: isDemo, in: data.directory)
+        var configuration = try settings.engineConfiguration(isDemo: isDemo, in: data.directory)
+        try settings.notify(&configuration, data: data.data)
         return try reporting { () throws(EngineError) in
             try Engine(
                 opening: data.directory,
@@ -155,6 +163,13 @@ struct Serve: AsyncParsableCommand {
             version: Version.text
         )
         configuration.accessTokenSeconds = lifetimeSeconds
+        configuration.addressKey = try reporting { () throws(EngineError) in
+            do throws(StorageError) {
+                return try data.directory.secret("audit-address") { keys.entropy.bytes(32) }
+            } catch {
+                throw .storage(error)
+            }
+        }
         configuration.isDemo = isDemo
         configuration.frontendFolder = frontend
         configuration.allowedOrigins = try settings.allowedOrigins(isDemo: isDemo)

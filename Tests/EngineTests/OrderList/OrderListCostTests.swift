@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// What a list reads, counted in entries and rows: it depends on the page and not on the collection.
-@Suite(.timeLimit(.minutes(5))) struct OrderListCostTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderListCostTests {
     /// Lists that an index answers, by what they are called in a failure.
     private static func lists(_ shelf: OrderShelf) throws -> [(name: String, reads: Int)] {
         let engine = shelf.shop.engine

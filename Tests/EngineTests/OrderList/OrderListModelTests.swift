@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Lists with every filter and sort against filtering and sorting a plain array.
-@Suite(.timeLimit(.minutes(5))) struct OrderListModelTests {
+@Suite(.timeLimit(.minutes(10))) struct OrderListModelTests {
     @Test(arguments: [UInt64(11), 12, 13])
     func `any filter, sort and page is what a plain array says`(seed: UInt64) async throws {
         var shelf = try await OrderShelf(seed: seed)

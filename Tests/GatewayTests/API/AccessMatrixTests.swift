@@ -20,13 +20,17 @@ import Testing
         /// What stands in for the path's parameters.
         var things: Things = .none
         var body: String?
+        /// What stands behind the path.
+        var query = ""
 
         enum Things {
             case none, order, paidOrder, product, payment, refund, reservation, user, session, apiKey, code
+            case webhook, delivery, letter, topic, worker, consumer, notification
         }
     }
 
     private static let everybody = [200, 200, 200, 200, 200, 200]
+    private static let adminOnly = [401, 403, 403, 200, 403, 403]
     private static let public403 = [200, 200, 200, 200, 200, 403]
 
     /// By operation id. An endpoint without a row fails the test.
@@ -106,6 +110,54 @@ import Testing
         "getPayment": Row(statuses: [401, 200, 404, 200, 200, 403], things: .payment),
         "refundPayment": Row(statuses: [401, 403, 403, 201, 403, 403], things: .payment, body: #"{"amount":0.01}"#),
         "getRefund": Row(statuses: [401, 200, 404, 200, 200, 403], things: .refund),
+        "createWebhook": Row(statuses: [401, 201, 201, 201, 201, 403], body: #"{"url":"https://8.8.8.8/"}"#),
+        "listWebhooks": Row(statuses: [401, 200, 200, 200, 200, 403]),
+        "getWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "changeWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: #"{"format":"thin"}"#),
+        "deleteWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "testWebhook": Row(statuses: [401, 202, 404, 202, 202, 403], things: .webhook),
+        "rotateWebhookSecret": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: "{}"),
+        "replayWebhook": Row(
+            statuses: [401, 202, 404, 202, 202, 403],
+            things: .webhook,
+            body: #"{"from":"earliest"}"#
+        ),
+        "pauseWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "resumeWebhook": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook, body: "{}"),
+        "listWebhookDeliveries": Row(statuses: [401, 200, 404, 200, 200, 403], things: .webhook),
+        "getWebhookDelivery": Row(statuses: [401, 200, 404, 200, 200, 403], things: .delivery),
+        "redeliverWebhook": Row(statuses: [401, 202, 404, 202, 202, 403], things: .delivery),
+        "sendNotification": Row(
+            statuses: [401, 403, 403, 201, 201, 403],
+            body: #"{"customer_id":"$ADA","type":"in_app","message":"x"}"#
+        ),
+        "listNotifications": Row(statuses: [401, 200, 200, 200, 200, 403]),
+        "getNotification": Row(statuses: [401, 200, 404, 200, 200, 403], things: .notification),
+        "readNotification": Row(statuses: [401, 200, 404, 404, 403, 403], things: .notification),
+        "getNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403]),
+        "changeNotificationSettings": Row(statuses: [401, 200, 200, 200, 403, 403], body: #"{"sms":false}"#),
+        "listAudit": Row(statuses: adminOnly),
+        "listEvents": Row(statuses: [401, 403, 403, 200, 200, 403]),
+        // Whoever may read a stream is told that this place is none, so that it ends.
+        "streamEvents": Row(statuses: [401, 403, 403, 422, 422, 403], query: "?after=x"),
+        "getGroup": Row(statuses: [401, 403, 403, 200, 200, 403], things: .worker),
+        "commitGroup": Row(
+            statuses: [401, 403, 403, 200, 200, 403],
+            things: .consumer,
+            body: #"{"offsets":[{"topic":"order_created","partition":0,"offset":0}]}"#
+        ),
+        "listDeadLetters": Row(statuses: adminOnly),
+        "getDeadLetter": Row(statuses: [401, 403, 403, 404, 403, 403], things: .letter),
+        "editDeadLetter": Row(statuses: [401, 403, 403, 404, 403, 403], things: .letter, body: #"{"value":{}}"#),
+        "redriveDeadLetters": Row(statuses: adminOnly, body: #"{"ids":["7"]}"#),
+        "discardDeadLetters": Row(statuses: adminOnly, body: #"{"ids":["7"],"reason":"x"}"#),
+        "listTopics": Row(statuses: adminOnly),
+        "listRecords": Row(statuses: adminOnly, things: .topic),
+        "listGroups": Row(statuses: adminOnly),
+        "resetGroup": Row(statuses: adminOnly, things: .worker, body: #"{"to":"latest","dry_run":true}"#),
+        "listWorkers": Row(statuses: adminOnly),
+        "pauseWorker": Row(statuses: adminOnly, things: .worker),
+        "resumeWorker": Row(statuses: adminOnly, things: .worker),
         "greet": Row(statuses: everybody),
         "getHealth": Row(statuses: everybody),
         "getLiveness": Row(statuses: everybody),
@@ -172,7 +224,7 @@ private struct AccessScene {
         }
         var fields = try await credentials(visitor, endpoint)
         if let type = endpoint.body?.type { fields.append("Content-Type: \(type)") }
-        return try await server.send(endpoint.method.rawValue, path, body: body, fields: fields)
+        return try await server.send(endpoint.method.rawValue, path + row.query, body: body, fields: fields)
     }
 
     private func credentials(_ visitor: Visitor, _ endpoint: Endpoint) async throws -> [String] {
@@ -202,6 +254,10 @@ private struct AccessScene {
         case .none: return ""
         case .product: return "bar"
         case .code: return "not_found"
+        case .letter: return "7"
+        case .topic: return "order_created"
+        case .worker: return "inventory-group"
+        case .consumer: return "books"
         case .user: return bob.id
         case .session: return try await logIn().session.text
         case .apiKey:
@@ -216,6 +272,18 @@ private struct AccessScene {
                 idempotency: nil
             )
             return try text("reservation_id", answer)
+        case .webhook: return try await webhook().text
+        case .delivery:
+            let answer = try await server.shop.engine.testWebhook(webhook(), by: ada.actor, idempotency: nil)
+            return try text("delivery_id", answer)
+        case .notification:
+            let draft = MessageDraft(
+                customer: .account(ada.user.id),
+                channels: [.inApp],
+                writing: Notice.Writing(subject: nil, message: "x")
+            )
+            let answer = try await server.shop.engine.sendMessage(draft, by: boss.actor, idempotency: nil)
+            return try text("notification_id", answer)
         case .order: return try await place(isSettled: false)
         case .paidOrder: return try await place(isSettled: true)
         case .payment: return try await payment()
@@ -230,6 +298,17 @@ private struct AccessScene {
             )
             return try text("refund_id", answer)
         }
+    }
+
+    /// Ada's only webhook.
+    private func webhook() async throws -> WebhookID {
+        let engine = server.shop.engine
+        for old in try engine.webhooks(skip: 0, before: nil, limit: 100, for: ada.actor).endpoints {
+            _ = try await engine.deleteWebhook(old.id, by: ada.actor, idempotency: nil)
+        }
+        let draft = WebhookDraft(url: try WebhookURL("https://8.8.8.8/", allowsPrivate: false))
+        let answer = try await engine.createWebhook(draft, by: ada.actor, idempotency: nil)
+        return try #require(WebhookID(text: try text("webhook_id", answer)))
     }
 
     /// An order of Ada's: one for tomorrow's stages, or one that has gone through them.

@@ -20,7 +20,7 @@ enum RawClientError: Error, CustomStringConvertible {
 /// A TCP client that sends exactly the bytes it is given and collects exactly the bytes that come back.
 final class RawClient: Sendable {
     /// The longest any test waits for anything.
-    static let patience = TimeAmount.seconds(10)
+    static let patience = TimeAmount.seconds(60)
 
     private struct Inbox {
         var bytes: [UInt8] = []
