@@ -91,7 +91,9 @@ def snippet(*lines, path="Sources/Engine/A.swift"):
 
 @rule(
     "file-length",
-    lambda path: path.startswith(("Sources/", "Tests/", "Scripts/", "frontend/", "benchmarks/")),
+    # The table of embedded files is written by a script and grows with what it embeds.
+    lambda path: path.startswith(("Sources/", "Tests/", "Scripts/", "frontend/", "benchmarks/"))
+    and path != "Sources/CEmbedded/files.c",
     bad=[snippet(*["a"] * 501), snippet(*["a"] * 701, path="Tests/A.swift"), snippet(*["a"] * 501, path="frontend/a.css")],
     good=[snippet(*["a"] * 500), snippet(*["a"] * 700, path="Tests/A.swift")],
 )

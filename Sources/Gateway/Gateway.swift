@@ -122,6 +122,7 @@ package struct Gateway {
             engine: engine,
             exposition: exposition,
             version: configuration.version,
+            isDemo: configuration.isDemo,
             startedAt: .now
         )
         let families: [(tag: Tag, endpoints: [Endpoint])] = [

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Error, expect, sync_playwright
 
-from shop_story import HEIGHT, Report, THEMES, WIDTHS, Witness
+from stage import HEIGHT, Report, THEMES, WIDTHS, Witness
 
 # Names are not resolved at all: what is not on this address does not exist.
 NO_NETWORK = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"

@@ -64,8 +64,17 @@ export const cart = {
     const byId = new Map(products.map((product) => [product.product_id, product]));
     store.set(store.get().map((line) => {
       const product = byId.get(line.productId);
-      return product ? lineFrom(product, line.quantity) : { ...line, available: 0 };
+      return product ? lineFrom(product, line.quantity) : { ...line, available: 0, isGone: true };
     }));
+  },
+
+  /** Takes over the stock of now; `levelOf(id)` answers `{available}` or null. */
+  restock(levelOf) {
+    const lines = store.get().map((line) => {
+      const level = line.isGone ? null : levelOf(line.productId);
+      return level && level.available !== line.available ? { ...line, available: level.available } : line;
+    });
+    if (lines.some((line, index) => line !== store.get()[index])) store.set(lines);
   },
 
   clear() {
@@ -78,7 +87,7 @@ function lineFrom(product, quantity) {
     productId: product.product_id,
     name: product.name,
     sku: product.sku,
-    category: product.category,
+    hasPhotograph: Boolean(product.image_url),
     cents: centsFrom(product.price),
     currency: product.currency,
     quantity,

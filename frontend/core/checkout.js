@@ -3,7 +3,7 @@ import { randomKey } from "./http.js";
 import { decimalFrom } from "./money.js";
 import { Store } from "./store.js";
 
-/** What the customer has typed so far: `{street, city, state, zip, country, payment_method}`. Gone with the tab. */
+/** What the customer has typed so far, by field. Gone with the tab, because an address is personal. */
 const draft = new Store({}, {
   storage: "sessionStorage", key: "tradepost.draft", isValid: (value) => typeof value === "object",
 });
@@ -18,10 +18,16 @@ const BUSY_TRIES = 4;
 export const checkout = {
   draft,
 
+  /** Whether an order was sent whose outcome is not known. */
+  get isUncertain() {
+    return attempt.get()?.uncertain === true;
+  },
+
   /** The body of `POST /orders` for these cart lines; every amount is a decimal string made from cents. */
-  bodyFor({ userId, lines, totalCents, address, paymentMethod }) {
+  bodyFor({ userId, email, lines, totalCents, address, paymentMethod, cardNumber }) {
     return {
       user_id: userId,
+      ...(email ? { customer_email: email } : {}),
       items: lines.map((line) => ({
         product_id: line.productId, quantity: line.quantity, unit_price: decimalFrom(line.cents),
       })),
@@ -29,6 +35,7 @@ export const checkout = {
       currency: lines[0].currency,
       shipping_address: address,
       payment_method: paymentMethod,
+      ...(cardNumber ? { card_details: { number: cardNumber } } : {}),
     };
   },
 
@@ -41,11 +48,8 @@ export const checkout = {
     const text = JSON.stringify(body);
     const earlier = attempt.get();
     if (earlier?.uncertain && earlier.body !== text) {
-      const order = await findArrived(earlier.key);
-      if (order) {
-        attempt.set(null);
-        return { order, arrivedEarlier: true };
-      }
+      const order = await this.findArrived();
+      if (order) return { order, arrivedEarlier: true };
     }
     const key = earlier?.body === text ? earlier.key : randomKey();
     attempt.set({ key, body: text, uncertain: true });
@@ -57,6 +61,15 @@ export const checkout = {
       attempt.set({ key, body: text, uncertain: problem.isUncertain !== false });
       throw problem;
     }
+  },
+
+  /** The order of the earlier try, when that did arrive; the try is over then. */
+  async findArrived() {
+    const { key, body } = attempt.get();
+    const { data } = await api.orders({ userId: JSON.parse(body).user_id, pageSize: 20 });
+    const order = data.find((candidate) => candidate.metadata?.checkout_id === key) ?? null;
+    if (order) attempt.set(null);
+    return order;
   },
 
   /** Forgets address and attempt, as at sign-out. */
@@ -75,9 +88,4 @@ async function send(body, key, tries = BUSY_TRIES) {
     await new Promise((resolve) => setTimeout(resolve, problem.retryAfter * 1000));
     return send(body, key, tries - 1);
   }
-}
-
-async function findArrived(key) {
-  const { data } = await api.orders({ pageSize: 20 });
-  return data.find((order) => order.metadata?.checkout_id === key) ?? null;
 }

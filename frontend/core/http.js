@@ -1,15 +1,21 @@
+import { clock } from "./clock.js";
 import { Problem } from "./problem.js";
+import { reach } from "./reach.js";
 
 const BASE = "/api/v1";
 const TIMEOUT_MS = 20_000;
 
 /**
- * One request to the API: JSON in, JSON out, a `Problem` for everything else.
- * When the caller's own signal aborts, the AbortError passes through unchanged.
+ * One request to the API: JSON in, JSON out, a `Problem` for everything else. `csv` is sent in place of a JSON body,
+ * `as: "text"` answers the text as it came, `ifMatch` is the entity tag that a change builds on. `base` is for the few
+ * paths beside the API. When the caller's own signal aborts, the AbortError passes through unchanged.
  */
-export async function send(method, path, { body, token, idempotencyKey, signal } = {}) {
-  const headers = { Accept: "application/json" };
+export async function send(method, path, options = {}) {
+  const { body, csv, token, idempotencyKey, ifMatch, signal, as = "json", base = BASE } = options;
+  const headers = { Accept: as === "json" ? "application/json" : "*/*" };
   if (body !== undefined) headers["Content-Type"] = "application/json";
+  if (csv !== undefined) headers["Content-Type"] = "text/csv";
+  if (ifMatch) headers["If-Match"] = ifMatch;
   if (token) headers.Authorization = `Bearer ${token}`;
   if (idempotencyKey) headers["Idempotency-Key"] = idempotencyKey;
 
@@ -17,17 +23,20 @@ export async function send(method, path, { body, token, idempotencyKey, signal }
   let response;
   let result = null;
   try {
-    response = await fetch(BASE + path, {
+    response = await fetch(base + path, {
       method,
       headers,
-      body: body === undefined ? undefined : JSON.stringify(body),
+      body: body === undefined ? csv : JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });
-    if (response.ok && response.status !== 204) result = await response.json();
+    clock.learn(response.headers.get("Date"));
+    reach.answered();
+    if (response.ok && response.status !== 204) result = await response[as]();
   } catch (error) {
     if (signal?.aborted) throw error;
+    reach.failed();
     throw timeout.aborted ? Problem.timeout() : Problem.network();
   }
   if (!response.ok) throw await Problem.from(response);

@@ -1,204 +1,97 @@
 import { api } from "./api.js";
+import { connection } from "./connection.js";
+import { openLink } from "./live-link.js";
+import { IDLE } from "./live-socket.js";
 import { session } from "./session.js";
 
-const FIRST_DELAY_MS = 500;
-const LONGEST_DELAY_MS = 15_000;
-const PING_EVERY_MS = 20_000;
-const ANSWER_WITHIN_MS = 8_000;
-const CONNECT_WITHIN_MS = 10_000;
-
 /**
- * The one socket of the page. It keeps itself connected, resumes from the last position it has seen and tells:
- * - `state`: `live.state` changed (`idle`, `connecting`, `live`, `reconnecting`, `offline`),
- * - `order`: an `order.update` message (detail), each position once,
+ * The customer's stream, one socket for all tabs of a browser (`core/live-worker.js`). Dispatches:
+ * - `state`: `live.state` changed (`idle`, `connecting`, `updating`, `live`, `reconnecting`, `offline`),
+ * - `order`: an `order.update` message, `stock`: a `stock.update` message (detail), each position once,
  * - `resync`: messages may have been missed; whoever shows data refetches it quietly.
  */
 class Live extends EventTarget {
-  #userId = null;
-  #socket = null;
-  #state = "idle";
-  #position = null;
-  #failures = 0;
-  #retryTimer = 0;
-  #pingTimer = 0;
-  #deadline = 0;
+  #customer = null;
+  #link = null;
+  #status = IDLE;
 
   constructor() {
     super();
-    window.addEventListener("online", () => this.#retryNow());
-    window.addEventListener("offline", () => this.#lose());
+    window.addEventListener("online", () => this.#network(true));
+    window.addEventListener("offline", () => this.#network(false));
     document.addEventListener("visibilitychange", () => {
-      if (document.visibilityState === "visible") this.#retryNow();
+      if (document.visibilityState === "visible") this.retry();
+    });
+    window.addEventListener("pagehide", () => this.#close());
+    // Back from the browser's page cache: everything may have changed meanwhile.
+    window.addEventListener("pageshow", ({ persisted }) => {
+      if (persisted && this.#customer) this.#open();
     });
   }
 
   get state() {
-    return this.#state;
+    return this.#status.state;
   }
 
-  start(userId) {
-    if (this.#userId === userId) return;
+  /** Follows a customer: `{userId, isGuest}`. A guest has no token, which only a demonstration accepts. */
+  start(customer) {
+    if (this.#customer?.userId === customer.userId) return;
     this.stop();
-    this.#userId = userId;
-    this.#connect();
+    this.#customer = customer;
+    this.#open();
   }
 
   stop() {
-    this.#userId = null;
-    this.#position = null;
-    this.#failures = 0;
-    this.#drop();
-    this.#enter("idle");
+    this.#customer = null;
+    this.#close();
+    this.#enter(IDLE);
   }
 
-  async #connect() {
-    clearTimeout(this.#retryTimer);
-    if (!navigator.onLine) {
-      this.#enter("offline");
-      return;
-    }
-    this.#enter(this.#failures === 0 && this.#position === null ? "connecting" : "reconnecting");
-    const userId = this.#userId;
-    const token = await this.#freshToken();
-    if (userId !== this.#userId || this.#socket) return;
-    if (!token) {
-      this.#retryLater();
-      return;
-    }
-    this.#open(token);
+  /** Tries to connect at once. */
+  retry() {
+    this.#link?.retry();
+  }
+
+  #open() {
+    const link = openLink({
+      userId: this.#customer.userId,
+      token: (attempt) => this.#token(attempt),
+      tell: (type, detail) => {
+        if (link === this.#link) this.#receive(type, detail);
+      },
+    });
+    this.#link = link;
+  }
+
+  #close() {
+    this.#link?.close();
+    this.#link = null;
   }
 
   /** A handshake refused for its token looks like any other failure, so after two the token is put to a test. */
-  async #freshToken() {
-    try {
-      if (this.#failures === 2) await api.me();
-      return await session.accessToken();
-    } catch {
-      return null;
-    }
+  async #token(attempt) {
+    if (this.#customer?.isGuest) return null;
+    if (attempt === 2) await api.me();
+    const token = await session.accessToken();
+    if (!token) throw new Error("nobody is signed in");
+    return token;
   }
 
-  #open(token) {
-    const scheme = location.protocol === "https:" ? "wss:" : "ws:";
-    const resumedFrom = this.#position;
-    const query = resumedFrom === null ? "" : `?from=${encodeURIComponent(resumedFrom)}`;
-    const url = `${scheme}//${location.host}/ws/orders/${encodeURIComponent(this.#userId)}${query}`;
-    const socket = new WebSocket(url, [`bearer.${token}`]);
-    this.#socket = socket;
-    this.#expectWithin(CONNECT_WITHIN_MS);
-    socket.addEventListener("message", ({ data }) => {
-      if (socket === this.#socket) this.#receive(data, resumedFrom);
-    });
-    socket.addEventListener("close", () => {
-      if (socket === this.#socket) this.#lose();
-    });
+  #receive(type, detail) {
+    if (type === "status") this.#enter(detail);
+    else this.dispatchEvent(new CustomEvent(type, { detail }));
   }
 
-  #receive(data, resumedFrom) {
-    clearTimeout(this.#deadline);
-    if (data === "pong") return;
-    const message = parse(data);
-    if (message?.type === "welcome") {
-      this.#failures = 0;
-      this.#enter("live");
-      this.#keepAlive();
-      // When resuming, the missed messages follow: their positions are older than the welcome's.
-      if (resumedFrom === null) {
-        this.#position = message.position ?? null;
-        this.#emit("resync");
-      }
-    } else if (message?.type === "order.update") {
-      if (!isNewer(message.position, this.#position)) return;
-      this.#position = message.position;
-      this.#emit("order", message);
-    } else if (message?.type === "heartbeat") {
-      if (isNewer(message.position, this.#position)) this.#position = message.position;
-    } else if (message?.type === "reset") {
-      this.#position = message.position ?? null;
-      this.#emit("resync");
-    }
+  #network(isOnline) {
+    this.#link?.network(isOnline);
   }
 
-  #keepAlive() {
-    clearInterval(this.#pingTimer);
-    this.#pingTimer = setInterval(() => {
-      this.#socket.send("ping");
-      this.#expectWithin(ANSWER_WITHIN_MS);
-    }, PING_EVERY_MS);
+  #enter(status) {
+    const before = this.#status.state;
+    this.#status = status;
+    connection.show("customer", { ...status, way: this.#link?.name ?? "", retry: () => this.retry() });
+    if (before !== status.state) this.dispatchEvent(new Event("state"));
   }
-
-  /** Gives the connection up unless something arrives in time: a dead network often closes nothing. */
-  #expectWithin(milliseconds) {
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#lose(), milliseconds);
-  }
-
-  #lose() {
-    this.#drop();
-    if (this.#userId === null) return;
-    this.#failures += 1;
-    this.#retryLater();
-  }
-
-  #retryLater() {
-    if (!navigator.onLine) {
-      this.#enter("offline");
-      return;
-    }
-    this.#enter("reconnecting");
-    const ceiling = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#failures);
-    const delay = FIRST_DELAY_MS + Math.random() * (ceiling - FIRST_DELAY_MS);
-    clearTimeout(this.#retryTimer);
-    this.#retryTimer = setTimeout(() => this.#connect(), delay);
-  }
-
-  #retryNow() {
-    if (this.#userId === null || this.#socket) return;
-    this.#failures = Math.min(this.#failures, 1);
-    this.#connect();
-  }
-
-  #drop() {
-    clearTimeout(this.#retryTimer);
-    clearTimeout(this.#deadline);
-    clearInterval(this.#pingTimer);
-    const socket = this.#socket;
-    this.#socket = null;
-    socket?.close();
-  }
-
-  #enter(state) {
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#emit("state");
-  }
-
-  #emit(type, detail) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
-  }
-}
-
-function parse(data) {
-  try {
-    return JSON.parse(data);
-  } catch {
-    return null;
-  }
-}
-
-/** Positions are `<epoch>.<sequence>`; within one epoch the sequence only grows. */
-function isNewer(position, last) {
-  if (position === undefined || position === null) return false;
-  if (last === null) return true;
-  const [epoch, sequence] = split(position);
-  const [lastEpoch, lastSequence] = split(last);
-  return epoch !== lastEpoch || sequence > lastSequence;
-}
-
-function split(position) {
-  const text = String(position);
-  const dot = text.lastIndexOf(".");
-  return [text.slice(0, Math.max(dot, 0)), Number(text.slice(dot + 1))];
 }
 
 export const live = new Live();

@@ -106,7 +106,8 @@ export function eventWords(type) {
   return EVENTS[type] ?? { title: sentenceCase(type), icon: "clock" };
 }
 
-function sentenceCase(type) {
+/** A name of the API in the look of words: `payment.requested` as "Payment requested". */
+export function sentenceCase(type) {
   const words = String(type).replace(/[._]/g, " ");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -2,20 +2,27 @@ import { h } from "./dom.js";
 import { Problem } from "./problem.js";
 import { problemPanel } from "../parts/problem-panel.js";
 
-/** Maps paths to screens over the History API. Links to paths it does not know are left to the browser. */
+/**
+ * Maps paths to screens over the History API. Links to paths it does not know are left to the browser. `instead(route)`
+ * may answer another route to show at the same address.
+ */
 export class Router extends EventTarget {
   #routes;
   #notFound;
   #outlet;
   #isSignedIn;
+  #signInPath;
+  #instead;
   #navigation = 0;
 
-  constructor({ routes, notFound, outlet, isSignedIn }) {
+  constructor({ routes, notFound, outlet, isSignedIn, signInPath = "/sign-in", instead = () => null }) {
     super();
     this.#routes = routes.map((route) => ({ ...route, pattern: pattern(route.path) }));
     this.#notFound = notFound;
     this.#outlet = outlet;
     this.#isSignedIn = isSignedIn;
+    this.#signInPath = signInPath;
+    this.#instead = instead;
   }
 
   start() {
@@ -49,30 +56,37 @@ export class Router extends EventTarget {
 
   /** Leaves the current screen if it needs an account and there is none any more. */
   guard() {
-    if (this.#match(location.pathname).route.signedIn && !this.#isSignedIn()) this.#askToSignIn();
+    if (this.#needsAccount(this.#match(location.pathname))) this.#askToSignIn();
+  }
+
+  /** `signedIn` of a route may depend on its parameters. */
+  #needsAccount({ route: { signedIn = false }, params }) {
+    if (this.#isSignedIn()) return false;
+    return typeof signedIn === "function" ? signedIn(params) : signedIn;
   }
 
   #askToSignIn() {
     const next = location.pathname + location.search;
-    return this.go(`/sign-in?next=${encodeURIComponent(next)}`, { replace: true });
+    return this.go(`${this.#signInPath}?next=${encodeURIComponent(next)}`, { replace: true });
   }
 
   #match(path) {
     const clean = path.length > 1 ? path.replace(/\/+$/, "") : path;
     for (const route of this.#routes) {
       const found = route.pattern.exec(clean);
-      if (found) return { route, params: found.groups ?? {} };
+      if (found) return { route, params: decoded(found.groups ?? {}) };
     }
     return { route: this.#notFound, params: {} };
   }
 
   async #show(scroll, { first = false } = {}) {
     const navigation = ++this.#navigation;
-    const { route, params } = this.#match(location.pathname);
-    if (route.signedIn && !this.#isSignedIn()) {
+    const { route: wanted, params } = this.#match(location.pathname);
+    if (this.#needsAccount({ route: wanted, params })) {
       await this.#askToSignIn();
       return;
     }
+    const route = this.#instead(wanted) ?? wanted;
     try {
       await route.load();
     } catch {
@@ -115,12 +129,24 @@ export class Router extends EventTarget {
   }
 }
 
+function decoded(groups) {
+  return Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decodeSegment(value)]));
+}
+
+function decodeSegment(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 function pattern(path) {
   return new RegExp(`^${path.replace(/:(\w+)/g, "(?<$1>[^/]+)")}$`);
 }
 
 /** The `next` parameter of the sign-in screens, only ever a path of this site. */
-export function safeNext(query) {
-  const next = query.get("next") ?? "/";
-  return /^\/(?![/\\])/.test(next) ? next : "/";
+export function safeNext(query, home = "/") {
+  const next = query.get("next") ?? home;
+  return /^\/(?![/\\])/.test(next) ? next : home;
 }

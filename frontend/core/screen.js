@@ -1,3 +1,4 @@
+import { setTitle } from "./attention.js";
 import { nodes } from "./dom.js";
 
 /**
@@ -28,7 +29,7 @@ export class Screen extends HTMLElement {
   }
 
   set heading(text) {
-    document.title = text ? `${text} · Tradepost` : "Tradepost";
+    setTitle(text ? `${text} · Tradepost` : "Tradepost");
   }
 
   /** Listens for as long as the screen is on the page. */

@@ -8,7 +8,7 @@ const REFRESH_EARLY_MS = 60_000;
  * Who is signed in. Tokens live in memory and in sessionStorage, so a reload keeps them and closing the tab forgets
  * them; they are never in localStorage. Tabs opened from one another share one session over a BroadcastChannel,
  * because refresh tokens rotate and a second tab spending an old one would end the session for all of them.
- * Dispatches `change` (detail.reason: `signed-in`, `signed-out`, `expired`).
+ * Dispatches `change` (detail.reason: `signed-in`, `signed-out`, `expired`, `updated`).
  */
 class Session extends EventTarget {
   #state = null;
@@ -30,6 +30,14 @@ class Session extends EventTarget {
     this.#state = await this.#share.ask(() => true);
     this.#store();
     if (!this.#state) this.#share.mark = null;
+  }
+
+  /** Takes over what the account is called now. */
+  updateUser(user) {
+    if (this.#state?.user.user_id !== user.user_id) return;
+    this.#state = { ...this.#state, user };
+    this.#store();
+    this.dispatchEvent(new CustomEvent("change", { detail: { reason: "updated" } }));
   }
 
   async register({ email, password, fullName }) {

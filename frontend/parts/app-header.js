@@ -4,6 +4,7 @@ import { h, setText } from "../core/dom.js";
 import { orderCache } from "../core/order-cache.js";
 import { session } from "../core/session.js";
 import { theme } from "../core/theme.js";
+import { openCart } from "./cart-drawer.js";
 import "./connection-pill.js";
 import { icon } from "./icon.js";
 import { logo } from "./logo.js";
@@ -13,7 +14,8 @@ const THEME_ICONS = { system: "monitor", light: "sun", dark: "moon" };
 /** The bar at the top of every screen; on narrow screens its links move to the bottom edge, within reach of a thumb. */
 class AppHeader extends HTMLElement {
   #count = h("span", { class: "cart-count figures", hidden: true });
-  #cartLink = h("a", { href: "/cart", class: "nav-link" }, icon("cart"), h("span", {}, "Cart"), this.#count);
+  #cartLink = h("a", { href: "/cart", class: "nav-link", onclick: lookBeside },
+    icon("cart"), h("span", {}, "Cart"), this.#count);
   #links = [
     h("a", { href: "/", class: "nav-link" }, icon("store"), h("span", {}, "Shop")),
     h("a", { href: "/orders", class: "nav-link" }, icon("receipt"), h("span", {}, "Orders")),
@@ -23,7 +25,7 @@ class AppHeader extends HTMLElement {
   #account = h("div", { class: "account" });
 
   connectedCallback() {
-    this.append(h("header", { class: "bar" },
+    this.replaceChildren(h("header", { class: "bar" },
       h("a", { href: "/", class: "brand", "aria-label": "Tradepost, to the shop" }, logo(), h("span", {}, "Tradepost")),
       h("nav", { "aria-label": "Main" }, this.#links),
       h("div", { class: "tools" }, h("connection-pill"), this.#themeButton, this.#account)));
@@ -62,15 +64,18 @@ class AppHeader extends HTMLElement {
       this.#account.replaceChildren(h("a", { href: `/sign-in${next}`, class: "button small" }, "Sign in"));
       return;
     }
-    if (this.#account.dataset.user === session.user.user_id && this.#account.querySelector("[popover]")) return;
-    this.#account.dataset.user = session.user.user_id;
+    const { user_id: id, full_name: name } = session.user;
+    const shown = JSON.stringify([id, name]);
+    if (this.#account.dataset.user === shown && this.#account.querySelector("[popover]")) return;
+    this.#account.dataset.user = shown;
     const menu = h("div", { id: "account-menu", class: "account-menu", popover: "auto" },
       h("p", { class: "soft small" }, "Signed in as"),
       h("p", { class: "account-name" }, session.user.full_name || session.user.email),
       session.user.full_name ? h("p", { class: "soft small" }, session.user.email) : null,
+      h("a", { class: "button wide", href: "/account", onclick: () => menu.hidePopover() }, "Your account"),
       h("button", { type: "button", class: "button wide", onclick: () => signOut() }, "Sign out"));
     const opener = h("button", {
-      type: "button", class: "button quiet icon-only", popovertarget: "account-menu", "aria-label": "Your account",
+      type: "button", class: "button quiet icon-only", popovertarget: "account-menu", "aria-label": "Account menu",
     }, icon("user"));
     this.#account.replaceChildren(opener, menu);
   }
@@ -86,6 +91,14 @@ class AppHeader extends HTMLElement {
     this.#themeButton.setAttribute("aria-label", label);
     this.#themeButton.title = label;
   }
+}
+
+/** A plain click on the cart shows it beside the page; with a key held it opens like any link. */
+function lookBeside(event) {
+  const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
+  if (!isPlain || location.pathname === "/cart") return;
+  event.preventDefault();
+  openCart();
 }
 
 function signOut() {

@@ -25,6 +25,7 @@ export class FormField extends HTMLElement {
 
   #build({ name, label, hint, options, optional, attributes }) {
     const id = `field-${++count}-${name}`;
+    this.dataset.name = name;
     this.control = options
       ? h("select", { id, name, ...attributes }, options.map(({ value, label: text }) => h("option", { value }, text)))
       : h("input", { id, name, ...attributes });
@@ -91,6 +92,12 @@ export class FormField extends HTMLElement {
   addNote(element) {
     this.#error.before(element);
   }
+}
+
+/** Checks all fields and shows what is wrong, without moving the cursor. Answers `[{text, control}]` for a summary. */
+export function findErrors(fields) {
+  for (const field of fields) field.error = field.problemNow();
+  return fields.filter((field) => field.error).map((field) => ({ text: field.error, control: field.control }));
 }
 
 /** Checks all fields, shows what is wrong and puts the cursor into the first wrong one. Answers whether all is well. */

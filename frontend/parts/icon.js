@@ -2,6 +2,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Stroke drawings on a 24 × 24 grid: one path string per icon. */
 const PATHS = {
+  again: "M4 12a8 8 0 0 1 14-5.300M18 3v4h-4M20 12a8 8 0 0 1-14 5.300M6 21v-4h4",
   alert: "M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.01",
   ban: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM5.8 5.8l12.4 12.4",
   back: "M19 12H5M11 6l-6 6 6 6",
@@ -17,6 +18,8 @@ const PATHS = {
     + "M16 8V4a1 1 0 0 0-1-1H5a1 1 0 0 0-1 1v11a1 1 0 0 0 1 1h3",
   forward: "M5 12h14M13 6l6 6-6 6",
   home: "M4 11.5 12 4l8 7.500M6 10v10h12V10M9.5 15l2 2 3.5-3.7",
+  hook: "M9 13a3.500 3.500 0 1 0 3.500 3.500V4.500a2.500 2.500 0 1 1 5 0M17.5 11a3 3 0 1 1-5 2.200",
+  key: "M8 11.500a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11 12.500 20 3.500M16.5 7l3 3",
   live: "M12 11a1 1 0 1 0 0 2 1 1 0 0 0 0-2zM8.2 15.800a5.4 5.4 0 0 1 0-7.600"
     + "M15.8 8.200a5.4 5.4 0 0 1 0 7.600M5.3 18.700a9.5 9.5 0 0 1 0-13.400M18.7 5.300a9.5 9.5 0 0 1 0 13.4",
   mail: "M4 5.500h16a1 1 0 0 1 1 1v11a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1v-11a1 1 0 0 1 1-1zM3.5 7l8.5 6 8.5-6",
@@ -26,9 +29,11 @@ const PATHS = {
   offline: "M3 3l18 18M8.2 15.800a5.4 5.4 0 0 1-.9-6.200M5.3 18.700a9.5 9.5 0 0 1-.7-12.500"
     + "M15.8 8.200a5.4 5.4 0 0 1 1.4 5.100M18.7 5.300a9.5 9.5 0 0 1 1.7 11",
   plus: "M6 12h12M12 6v12",
+  printer: "M7 9V3.500h10V9M7 17H4.500V9.500h15V17H17M7 14h10v6.500H7z",
   receipt: "M6 3h12v18l-3-2-3 2-3-2-3 2zM9.5 8h5M9.5 12h5",
   refresh: "M20 12a8 8 0 1 1-2.5-5.800M20 3v4.500h-4.5",
   search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 21 21",
+  share: "M12 15V3.500M8 7l4-3.500L16 7M6 11H5v9.500h14V11h-1",
   store: "M4 10v10h16V10M3 10l2-6h14l2 6a3 3 0 0 1-6 0 3 3 0 0 1-6 0 3 3 0 0 1-6 0zM10 20v-5h4v5",
   sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2.500v2M12 19.500v2M2.5 12h2M19.5 12h2M5.3 5.300l1.4 1.400"
     + "M17.3 17.300l1.4 1.400M5.3 18.700l1.4-1.400M17.3 6.700l1.4-1.4",
@@ -38,6 +43,11 @@ const PATHS = {
     + "M17.5 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
   user: "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20.500c.8-4 3.8-6 7.5-6s6.7 2 7.5 6",
 };
+
+/** Adds the drawings of a part of the product that not every page needs. */
+export function addIcons(paths) {
+  Object.assign(PATHS, paths);
+}
 
 /** A decorative icon: the word next to it, or the label of its button, carries the meaning. */
 export function icon(name) {

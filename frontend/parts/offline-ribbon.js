@@ -1,18 +1,23 @@
-import { h } from "../core/dom.js";
+import { h, setText } from "../core/dom.js";
+import { reach } from "../core/reach.js";
 import { icon } from "./icon.js";
 
-/** A line under the header while the browser has no network. */
+/** A line under the header while what is shown may be out of date: no network, or a server that does not answer. */
 class OfflineRibbon extends HTMLElement {
+  #words = h("span");
+
   connectedCallback() {
-    this.append(h("p", {}, icon("offline"),
-      "You are offline. What you see may be out of date; nothing you typed is lost."));
-    window.addEventListener("online", () => this.#show());
-    window.addEventListener("offline", () => this.#show());
+    this.setAttribute("role", "status");
+    this.append(h("p", {}, icon("offline"), this.#words));
+    reach.addEventListener("change", () => this.#show());
     this.#show();
   }
 
   #show() {
-    this.hidden = navigator.onLine;
+    this.hidden = !reach.isLost;
+    if (this.hidden) return;
+    const why = navigator.onLine ? "The server cannot be reached." : "You are offline.";
+    setText(this.#words, `${why} What you see may be out of date; nothing you typed is lost.`);
   }
 }
 

@@ -1,4 +1,5 @@
 import { h, setText } from "../core/dom.js";
+import { Retry } from "../core/retry.js";
 import { copyButton } from "./copy-button.js";
 import { icon } from "./icon.js";
 
@@ -12,8 +13,28 @@ export function problemPanel(problem, { onRetry = null } = {}) {
       ? h("p", { class: "request-id small" }, "Request ", h("span", { class: "mono" }, problem.requestId),
         copyButton(problem.requestId, "request id"))
       : null);
-  if (onRetry) panel.append(retryButton(problem, onRetry));
+  if (!onRetry) return panel;
+  panel.append(retryButton(problem, onRetry));
+  if (problem.isConnection) retryWhileShown(panel, onRetry);
   return panel;
+}
+
+/** A server that restarts or a network that is gone comes back: the page does so by itself. */
+function retryWhileShown(panel, onRetry) {
+  const note = h("p", { class: "small", "aria-hidden": "true" });
+  panel.append(note);
+  let hasBeenShown = false;
+  const retry = new Retry({
+    run: () => {
+      if (panel.isConnected) onRetry();
+    },
+    tick: (seconds) => {
+      if (hasBeenShown && !panel.isConnected) retry.stop();
+      hasBeenShown = panel.isConnected;
+      setText(note, `Tries again by itself in ${seconds} s.`);
+    },
+  });
+  retry.schedule();
 }
 
 /** After a 429 or 503 the button counts down until the server wants to hear from us again. */

@@ -33,6 +33,11 @@ export class QuantityStepper extends HTMLElement {
     this.append(this.#less, this.#input, this.#more);
   }
 
+  /** The number's own field, to put the cursor into. */
+  get control() {
+    return this.#input;
+  }
+
   get value() {
     return this.#value;
   }

@@ -6,6 +6,13 @@ const LASTS_MS = 6000;
 
 /** Short messages at the edge of the screen. They wait while the pointer or the keyboard is on them. */
 class ToastStack extends HTMLElement {
+  connectedCallback() {
+    this.setAttribute("role", "region");
+    this.setAttribute("aria-label", "Notices");
+    // A link to where one is already is no help.
+    document.addEventListener("tradepost:navigated", () => this.querySelector('[data-topic="cart"]')?.remove());
+  }
+
   add(text, action, topic) {
     if (topic) this.querySelector(`[data-topic="${CSS.escape(topic)}"]`)?.remove();
     const close = h("button", { type: "button", class: "toast-close", "aria-label": "Dismiss" }, icon("close"));

@@ -9,8 +9,13 @@ import NIOCore
 /// hash the files are there too, to be asked for again each time.
 package final class Frontend: Sendable {
     private static let page = "index.html"
+    /// The page of the control room, whose paths begin with `controlRoom`.
+    private static let controlPage = "admin.html"
+    private static let controlRoom = "/admin"
+    /// The service worker; its address has no hash, because it may only look after pages below its own folder.
+    private static let worker = "sw.js"
     /// Texts of the frontend that name files by their whole address.
-    private static let namingFiles = [page, "manifest.webmanifest"]
+    private static let namingFiles = [page, controlPage, "manifest.webmanifest", worker]
 
     private let embedded: [String: Asset]
     /// The hash of all embedded files; nil when they come from a folder.
@@ -69,16 +74,24 @@ package final class Frontend: Sendable {
         return !Self.otherPaths.contains { path == $0 || path.hasPrefix($0 + "/") }
     }
 
-    /// The page that all of the frontend's paths share.
+    /// The page that all of the shop's paths share, or the one of the control room's.
     func page(_ request: Request) -> Response {
-        guard var response = file(Self.page, request) else { return Response(status: .notFound) }
+        let path = request.uri.path
+        let isControlRoom = path == Self.controlRoom || path.hasPrefix(Self.controlRoom + "/")
+        guard var response = file(isControlRoom ? Self.controlPage : Self.page, request) else {
+            return Response(status: .notFound)
+        }
         // Programs get something else at many of these paths.
         response.headers.vary(on: .accept)
         return response
     }
 
-    /// `/assets/…`.
+    /// `/assets/…`, and the service worker at the root.
     func add(to router: Router<GatewayContext>) {
+        router.get("sw.js") { [self] request, _ in
+            guard let response = file(Self.worker, request) else { throw Problem(.notFound) }
+            return response
+        }
         router.get("assets/**") { [self] request, context in
             var path = context.parameters.getCatchAll()
             let isForEver = version != nil && path.first.map(String.init) == version

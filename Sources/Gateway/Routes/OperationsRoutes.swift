@@ -8,6 +8,7 @@ struct OperationsRoutes {
     let engine: Engine
     let exposition: Exposition
     let version: String
+    let isDemo: Bool
     let startedAt: ContinuousClock.Instant
 
     var endpoints: [Endpoint] {
@@ -47,6 +48,8 @@ struct OperationsRoutes {
         .json { json in
             json.field("message", "E-Commerce Order System API")
             json.field("version", version)
+            // The shop lets guests order and offers test cards then.
+            if isDemo { json.field("demo", true) }
         }
     }
 

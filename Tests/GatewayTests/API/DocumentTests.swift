@@ -23,7 +23,9 @@ import Testing
     @Test func `every endpoint is served, and what is served is an endpoint`() async throws {
         try await ShopServer.run(withWorkers: false) { server in
             // Pages and files for browsers; what they show is the table itself.
-            var wanted: Set<String> = ["GET /assets/**", "GET /docs", "GET /redoc", "GET /docs/files/{name}"]
+            var wanted: Set<String> = [
+                "GET /assets/**", "GET /sw.js", "GET /docs", "GET /redoc", "GET /docs/files/{name}",
+            ]
             for endpoint in server.table.endpoints {
                 wanted.insert("\(endpoint.method.rawValue) \(endpoint.path)")
                 if endpoint.base == .api {

@@ -39,6 +39,17 @@ import Testing
         }
     }
 
+    @Test func `the service worker is at the root and knows the hash of the files it keeps`() async throws {
+        try await ShopServer.run(withWorkers: false) { server in
+            let page = try await server.send("GET", "/", "Accept: text/html")
+            let base = String(try Self.hashed(page.body).dropLast("app.js".count))
+            let worker = try await server.send("GET", "/sw.js")
+            #expect(worker.status == 200 && worker["cache-control"] == "no-cache")
+            #expect(worker["content-type"] == "text/javascript; charset=utf-8")
+            #expect(worker.body.contains("const ASSETS = \"\(base)\""))
+        }
+    }
+
     @Test func `a file is compressed once and known by its tag in either form`() async throws {
         try await ShopServer.run(withWorkers: false) { server in
             let plain = try await server.send("GET", "/assets/styles/tokens.css")
@@ -79,6 +90,18 @@ import Testing
         #expect(frontend.address(of: "app.js") == "/assets/app.js")
         let page = frontend.page(.test(.get, "/", [.accept: "text/html"]))
         #expect(page.status == .ok && page.headers[.cacheControl] == "no-cache")
+    }
+
+    @Test(arguments: [
+        ("/", "shop"), ("/orders", "shop"), ("/administration", "shop"), ("/admin", "control"), ("/admin/", "control"),
+        ("/admin/orders/17", "control"),
+    ])
+    func `the control room has a page of its own`(path: String, page: String) async throws {
+        let folder = try TemporaryDirectory()
+        try FileBox("\(folder.path)/index.html").write(Array("shop".utf8))
+        try FileBox("\(folder.path)/admin.html").write(Array("control".utf8))
+        let response = Frontend(folder: folder.path).page(.test(.get, path, [.accept: "text/html"]))
+        #expect(String(buffer: try await response.collected()) == page)
     }
 
     // MARK: Documentation

@@ -1,22 +1,28 @@
 import { api } from "../../core/api.js";
-import { announce, h, setText, useStyles } from "../../core/dom.js";
+import { callAttention } from "../../core/attention.js";
+import { h, setText, useStyles } from "../../core/dom.js";
 import { live } from "../../core/live.js";
 import { orderCache } from "../../core/order-cache.js";
-import { isAhead, isCancellable, isSettled, statusWords } from "../../core/order-words.js";
+import { isAhead, isSettled, statusWords } from "../../core/order-words.js";
 import { productNames } from "../../core/product-names.js";
 import { Screen } from "../../core/screen.js";
+import { session } from "../../core/session.js";
 import { timeElement } from "../../core/time.js";
 import { copyButton } from "../../parts/copy-button.js";
 import { icon } from "../../parts/icon.js";
 import { problemNotice, problemPanel, retryButton } from "../../parts/problem-panel.js";
 import { cancelDialog } from "./cancel-dialog.js";
+import { OrderActions } from "./order-actions.js";
+import { OrderHero } from "./order-hero.js";
 import { orderItems } from "./order-items.js";
-import { OrderProgress } from "./order-progress.js";
+import { orderNotes } from "./order-notes.js";
 import { orderShipping } from "./order-shipping.js";
 import { OrderTimeline } from "./order-timeline.js";
 
-await useStyles(import.meta.url,
-  ["./order-screen.css", "./order-progress.css", "./order-timeline.css", "./order-items.css", "./cancel-dialog.css"]);
+await useStyles(import.meta.url, [
+  "./order-screen.css", "./order-progress.css", "./order-timeline.css", "./order-items.css", "./cancel-dialog.css",
+  "./receipt.css",
+]);
 
 const COALESCE_MS = 250;
 const POLL_EVERY_S = 5;
@@ -25,6 +31,7 @@ const POLL_EVERY_S = 5;
 class OrderScreen extends Screen {
   #order = null;
   #events = [];
+  #payment = null;
   #refreshTimer = 0;
   #loading = null;
   #missing = false;
@@ -33,27 +40,23 @@ class OrderScreen extends Screen {
   #copy = h("span");
   #meta = h("p", { class: "soft" });
   #notice = h("div", { class: "order-notice" });
-  #picture = h("span", { class: "order-picture" });
-  #headline = h("p", { class: "order-headline" });
-  #sentence = h("p", { class: "soft" });
-  #hero = h("section", { class: "panel order-hero", "aria-label": "Status" });
-  #progress = new OrderProgress();
+  #hero = new OrderHero();
   #timeline = new OrderTimeline();
   #shipping = h("section", { class: "panel", "aria-labelledby": "shipping-heading" });
   #items = h("section", { class: "panel", "aria-labelledby": "items-heading" });
-  #actions = h("div", { class: "order-actions" });
+  #notes = h("section", { class: "panel", "aria-labelledby": "notes-heading", hidden: true });
+  // Cancelling takes an account; a guest asks the shop.
+  #actions = new OrderActions({ onCancel: session.user ? () => this.#cancel() : null });
   #layout = h("div", { class: "order-layout" });
 
   start() {
     this.heading = "Order";
     this.show(
-      h("p", { class: "order-back" }, h("a", { href: "/orders" }, icon("back"), "Your orders")),
+      h("p", { class: "order-back" }, session.user ? h("a", { href: "/orders" }, icon("back"), "Your orders")
+        : h("a", { href: "/" }, icon("back"), "Catalogue")),
       h("div", { class: "screen-head" },
-        h("div", {}, h("div", { class: "order-title" }, this.#title, this.#copy), this.#meta), this.#actions),
+        h("div", {}, h("div", { class: "order-title" }, this.#title, this.#copy), this.#meta), this.#actions.element),
       this.#notice, this.#layout);
-    this.#hero.append(
-      h("div", { class: "order-status" }, this.#picture, h("div", {}, this.#headline, this.#sentence)),
-      this.#progress.element);
     const known = orderCache.get(this.params.id);
     if (known) this.#take(known);
     else this.#layout.replaceChildren(skeleton());
@@ -79,13 +82,24 @@ class OrderScreen extends Screen {
       this.#events = events.data;
       this.#notice.replaceChildren();
       this.#take(order);
-      const learnt = await productNames.load(order.items.map((item) => item.product_id), this.signal);
-      if (learnt && !this.signal.aborted) this.#paint();
+      await this.#loadDetails(order);
     } catch (problem) {
       if (!this.signal.aborted) this.#fail(problem);
     } finally {
       this.#loading = null;
     }
+  }
+
+  /** What the order only names: its products, its payment. Without them the page is complete enough. */
+  async #loadDetails(order) {
+    const [learnt, payment] = await Promise.all([
+      productNames.load(order.items.map((item) => item.product_id), this.signal),
+      order.payment_id ? api.payment(order.payment_id, this.signal).catch(() => null) : null,
+    ]);
+    if (this.signal.aborted) return;
+    const isNews = JSON.stringify(payment) !== JSON.stringify(this.#payment);
+    this.#payment = payment;
+    if (learnt || isNews) this.#paint();
   }
 
   #refreshSoon() {
@@ -122,68 +136,43 @@ class OrderScreen extends Screen {
       const shipping = tracking
         ? { ...this.#order.shipping, carrier, tracking_number: tracking, estimated_delivery: estimated }
         : this.#order.shipping;
-      this.#take({ ...this.#order, status: message.status, shipping });
+      this.#take({ ...this.#order, status: message.status, shipping, updated_at: message.timestamp }, message.message);
     }
     this.#refreshSoon();
   }
 
-  #take(order) {
+  #take(order, message = "") {
     const before = this.#order;
     // An answer that left the server before the last message arrived must not turn the page back.
     if (before && isAhead(before.status, order.status)) return;
     this.#order = order;
     orderCache.put(order);
-    this.#paint();
-    if (before && before.status !== order.status) {
-      const words = statusWords(order.status);
-      announce(`Your order is now: ${words.label}. ${words.sentence}`);
-    }
+    this.#paint(message);
+    if (before && before.status !== order.status) callAttention();
   }
 
-  #paint() {
+  #paint(message = "") {
     const order = this.#order;
-    const words = statusWords(order.status);
     const number = order.order_number ?? order.order_id.slice(0, 8);
-    this.heading = `${words.label} · ${number}`;
+    this.heading = `${statusWords(order.status).label} · ${number}`;
     setText(this.#title, `Order ${number}`);
     if (this.#meta.childNodes.length === 0) {
       this.#meta.append("Placed ", timeElement(order.created_at));
       this.#copy.append(copyButton(order.order_number ?? order.order_id, "order number"));
     }
-    this.#hero.dataset.status = order.status;
-    if (this.#picture.dataset.icon !== words.icon) {
-      this.#picture.dataset.icon = words.icon;
-      this.#picture.replaceChildren(icon(words.icon));
-    }
-    this.#picture.dataset.tone = words.tone;
-    setText(this.#headline, words.label);
-    setText(this.#sentence, this.#explanation(words));
-    this.#progress.update(order, this.#events);
+    this.#hero.update(order, this.#events, message);
     this.#timeline.update(this.#events);
-    repaint(this.#shipping, [order.shipping, order.status], () => orderShipping(order));
+    repaint(this.#shipping, [order.shipping, order.status, this.#payment], () => orderShipping(order, this.#payment));
     repaint(this.#items, order.items.map((item) => productNames.get(item.product_id)), () => orderItems(order));
-    this.#paintActions();
-    if (!this.#hero.isConnected) {
-      this.#layout.replaceChildren(this.#hero,
+    this.#notes.hidden = !order.notes?.length;
+    if (order.notes?.length) repaint(this.#notes, order.notes, () => orderNotes(order.notes));
+    this.#actions.update(order);
+    if (!this.#hero.element.isConnected) {
+      this.#layout.replaceChildren(this.#hero.element,
         h("div", { class: "order-columns" },
-          h("div", { class: "order-column" }, this.#items, this.#shipping),
+          h("div", { class: "order-column" }, this.#items, this.#shipping, this.#notes),
           this.#timeline.element));
     }
-  }
-
-  #explanation(words) {
-    const { status, failure } = this.#order;
-    if (status !== "failed") return words.sentence;
-    return failure?.message ? `${words.sentence} ${failure.message}` : words.sentence;
-  }
-
-  #paintActions() {
-    const allowed = isCancellable(this.#order.status);
-    const present = this.#actions.firstElementChild !== null;
-    if (allowed === present) return;
-    this.#actions.replaceChildren(...(allowed
-      ? [h("button", { type: "button", class: "button", onclick: () => this.#cancel() }, "Cancel order")]
-      : []));
   }
 
   async #cancel() {
@@ -191,7 +180,7 @@ class OrderScreen extends Screen {
     if (this.signal.aborted) return;
     if (cancelled) this.#take(cancelled);
     this.#refreshSoon();
-    if (!this.#actions.firstElementChild) this.#title.focus();
+    if (!this.#actions.element.contains(document.activeElement)) this.#title.focus();
   }
 }
 
@@ -204,7 +193,7 @@ function repaint(section, shown, build) {
 }
 
 function skeleton() {
-  return h("div", { "aria-label": "Loading the order" },
+  return h("div", { role: "group", "aria-label": "Loading the order" },
     h("div", { class: "panel" }, h("div", { class: "skeleton block" })),
     h("div", { class: "order-columns" },
       h("div", { class: "panel" }, h("div", { class: "skeleton block" })),

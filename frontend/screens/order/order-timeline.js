@@ -25,13 +25,15 @@ export class OrderTimeline {
 function entryElement({ event, before }) {
   const words = eventWords(event.event_type);
   const detail = detailOf(event);
+  // Steps that were taken together have no time of their own.
+  const took = before && before.timestamp !== event.timestamp ? elapsed(before.timestamp, event.timestamp) : "";
   return h("li", {},
     h("span", { class: "timeline-mark", dataset: words.icon === "alert" ? { tone: "bad" } : {} }, icon(words.icon)),
     h("div", {},
       h("p", { class: "timeline-title" }, words.title),
       detail ? h("p", { class: "small soft timeline-detail" }, detail) : null,
       h("p", { class: "small soft figures" }, timeElement(event.timestamp, "clock"),
-        before ? h("span", { class: "timeline-elapsed" }, elapsed(before.timestamp, event.timestamp)) : null)));
+        took ? h("span", { class: "timeline-elapsed" }, took) : null)));
 }
 
 /** The one fact of an event that a customer may want to know. */

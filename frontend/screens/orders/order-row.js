@@ -2,9 +2,10 @@ import { h, setText } from "../../core/dom.js";
 import { centsFrom, formatMoney } from "../../core/money.js";
 import { timeElement } from "../../core/time.js";
 import { icon } from "../../parts/icon.js";
+import { reorderButton } from "../../parts/reorder-button.js";
 import { StatusChip } from "../../parts/status-chip.js";
 
-/** One order in the list: a single link, so the whole row can be clicked and opened in a tab. */
+/** One order in the list: a link as wide as the row, so it can be clicked anywhere and opened in a tab; and again. */
 export class OrderRow {
   /** Answers a list item with an `update(order)` method of its own. */
   static create(order) {
@@ -23,7 +24,8 @@ export class OrderRow {
         h("span", { class: "order-number" }, order.order_number ?? order.order_id),
         h("span", { class: "order-when soft small" }, timeElement(order.created_at, "brief"), " · ",
           h("span", { class: "order-count" }, itemsInWords(order.items))),
-        this.#chip, this.#total, icon("forward")));
+        this.#chip, this.#total, icon("forward")),
+      reorderButton(order));
   }
 
   update(order) {

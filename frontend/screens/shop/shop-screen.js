@@ -1,22 +1,26 @@
 import { api } from "../../core/api.js";
+import { categories } from "../../core/categories.js";
 import { announce, h, setText, syncList, useStyles } from "../../core/dom.js";
 import { live } from "../../core/live.js";
 import { productNames } from "../../core/product-names.js";
 import { Screen } from "../../core/screen.js";
+import { stock } from "../../core/stock.js";
+import { ChoiceChips } from "../../parts/choice-chips.js";
 import { icon } from "../../parts/icon.js";
 import { problemNotice, problemPanel, retryButton } from "../../parts/problem-panel.js";
-import { ProductCard } from "./product-card.js";
+import { ProductCard } from "../../parts/product-card.js";
 
-await useStyles(import.meta.url, ["./shop-screen.css", "./product-card.css"]);
+await useStyles(import.meta.url, ["./shop-screen.css", "../../parts/product-card.css"]);
 
 const PAGE_SIZE = 24;
 const LARGEST_PAGE = 100;
-const SEARCH_PAUSE_MS = 200;
-const REFRESH_EVERY_S = 20;
+const SEARCH_PAUSE_MS = 120;
+const REFRESH_EVERY_S = 60;
 
 /** The catalogue: search, prices, stock that stays current, and a way into the cart from every card. */
 class ShopScreen extends Screen {
   #q = "";
+  #category = "";
   #products = [];
   #page = 1;
   #hasMore = false;
@@ -26,6 +30,7 @@ class ShopScreen extends Screen {
 
   #search;
   #count = h("p", { class: "soft small figures", "aria-hidden": "true" });
+  #chips = ChoiceChips.create({ label: "Category", onChoose: (category) => this.#narrow({ category }) });
   #notice = h("div", { class: "shop-notice" });
   #body = h("div");
   #grid = h("ul", { class: "product-grid" });
@@ -34,6 +39,7 @@ class ShopScreen extends Screen {
   start() {
     this.heading = "Catalogue";
     this.#q = this.query.get("q") ?? "";
+    this.#category = this.query.get("category") ?? "";
     this.#search = h("input", {
       type: "search", name: "q", value: this.#q, placeholder: "Search products", "aria-label": "Search products",
       autocomplete: "off", enterkeyhint: "search", oninput: () => this.#typed(),
@@ -43,8 +49,12 @@ class ShopScreen extends Screen {
         h("h1", { tabindex: -1 }, "Catalogue"),
         h("form", { class: "search", role: "search", onsubmit: (event) => this.#submitted(event) },
           icon("search"), this.#search)),
-      this.#count, this.#notice, this.#body);
+      this.#chips, this.#count, this.#notice, this.#body);
+    this.#paintChips();
     this.ready = this.#load();
+    categories.load(this.signal).then(() => this.#paintChips(), () => {});
+    stock.watch(() => this.#products.map((product) => product.product_id), this.signal);
+    this.listen(stock, "change", () => this.#restock());
     this.every(REFRESH_EVERY_S, () => this.#refresh());
     this.listen(live, "resync", () => this.#refresh());
     this.listen(window, "online", () => this.#refresh());
@@ -60,22 +70,42 @@ class ShopScreen extends Screen {
 
   #typed() {
     clearTimeout(this.#searchTimer);
-    this.#searchTimer = setTimeout(() => this.#searchFor(this.#search.value), SEARCH_PAUSE_MS);
+    this.#searchTimer = setTimeout(() => this.#narrow({ q: this.#search.value }), SEARCH_PAUSE_MS);
   }
 
   #submitted(event) {
     event.preventDefault();
     clearTimeout(this.#searchTimer);
-    this.#searchFor(this.#search.value);
+    this.#narrow({ q: this.#search.value });
   }
 
-  async #searchFor(text) {
-    const q = text.trim();
-    if (q === this.#q || this.signal.aborted) return;
-    this.#q = q;
-    this.router.setQuery(new URLSearchParams(q ? { q } : {}));
+  /** Another search or category: the address says which, so it can be shared and gone back to. */
+  async #narrow({ q = this.#q, category = this.#category }) {
+    const text = q.trim();
+    if ((text === this.#q && category === this.#category) || this.signal.aborted) return;
+    this.#q = text;
+    this.#category = category;
+    this.#paintChips();
+    const query = new URLSearchParams();
+    if (text) query.set("q", text);
+    if (category) query.set("category", category);
+    this.router.setQuery(query);
     await this.#load();
-    if (this.#q === q) announce(this.#countInWords());
+    if (this.#q === text && this.#category === category) announce(this.#countInWords());
+  }
+
+  #paintChips() {
+    const names = categories.names;
+    if (this.#category && !names.includes(this.#category)) names.push(this.#category);
+    this.#chips.hidden = names.length < 2 && !this.#category;
+    this.#chips.choices = [{ value: "", label: "All" }, ...names.map((name) => ({ value: name, label: name }))];
+    this.#chips.chosen = this.#category;
+  }
+
+  #restock() {
+    if (this.#products.length === 0) return;
+    this.#products = this.#products.map((product) => stock.freshened(product));
+    this.#paint();
   }
 
   /** A new list: skeletons until it is there, unless something can stay on the screen meanwhile. */
@@ -133,7 +163,7 @@ class ShopScreen extends Screen {
     this.#request = request;
     try {
       const signal = AbortSignal.any([request.signal, this.signal]);
-      return await api.products({ q: this.#q, page, pageSize }, signal);
+      return await api.products({ q: this.#q, category: this.#category, page, pageSize }, signal);
     } catch (problem) {
       if (request.signal.aborted || this.signal.aborted) return null;
       throw problem;
@@ -148,6 +178,7 @@ class ShopScreen extends Screen {
     this.#hasMore = Boolean(hasMore);
     this.#total = total ?? null;
     productNames.learn(this.#products);
+    categories.learn(this.#products);
     this.#notice.replaceChildren();
     this.#paint();
   }
@@ -169,20 +200,24 @@ class ShopScreen extends Screen {
   #countInWords() {
     const count = this.#total ?? this.#products.length;
     const things = count === 1 ? "1 product" : `${count} products`;
-    return this.#q ? `${things} for “${this.#q}”` : things;
+    const place = this.#category ? `${things} in ${this.#category}` : things;
+    return this.#q ? `${place} for “${this.#q}”` : place;
   }
 
   #empty() {
-    if (!this.#q) return h("div", { class: "empty" }, icon("store"), h("h2", {}, "The shelves are empty"),
-      h("p", {}, "There is nothing for sale at the moment. Come back soon."));
+    if (!this.#q && !this.#category) {
+      return h("div", { class: "empty" }, icon("store"), h("h2", {}, "The shelves are empty"),
+        h("p", {}, "There is nothing for sale at the moment. Come back soon."));
+    }
     const clear = () => {
       this.#search.value = "";
       this.#search.focus();
-      this.#searchFor("");
+      this.#narrow({ q: "", category: "" });
     };
     return h("div", { class: "empty" }, icon("search"), h("h2", {}, "No products match"),
-      h("p", {}, "Try fewer or other words."),
-      h("button", { type: "button", class: "button", onclick: clear }, "Clear search"));
+      h("p", {}, this.#category ? `Try other words, or look beyond ${this.#category}.`
+        : "Try fewer or other words."),
+      h("button", { type: "button", class: "button", onclick: clear }, "Clear filters"));
   }
 }
 

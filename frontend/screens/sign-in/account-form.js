@@ -18,9 +18,9 @@ export function emailField() {
 }
 
 /** A password with a show toggle and a note while Caps Lock is on. `isNew` asks password managers to suggest one. */
-export function passwordField({ isNew }) {
+export function passwordField({ isNew, name = "password", label = "Password" }) {
   const field = FormField.create({
-    name: "password", label: "Password", type: "password", autocomplete: isNew ? "new-password" : "current-password",
+    name, label, type: "password", autocomplete: isNew ? "new-password" : "current-password",
     hint: isNew ? `At least ${SHORTEST_PASSWORD} characters.` : "",
     check: (value) => passwordProblem(value, isNew),
   });
@@ -31,13 +31,13 @@ export function passwordField({ isNew }) {
   field.classList.add("password");
 
   const toggle = h("button", {
-    type: "button", class: "button quiet small field-tool", "aria-label": "Show password",
+    type: "button", class: "button quiet small field-tool", "aria-label": `Show ${label.toLowerCase()}`,
   }, "Show");
   toggle.addEventListener("click", () => {
     const shown = field.control.type === "password";
     field.control.type = shown ? "text" : "password";
     setText(toggle, shown ? "Hide" : "Show");
-    toggle.setAttribute("aria-label", shown ? "Hide password" : "Show password");
+    toggle.setAttribute("aria-label", `${shown ? "Hide" : "Show"} ${label.toLowerCase()}`);
   });
   field.addTool(toggle);
 

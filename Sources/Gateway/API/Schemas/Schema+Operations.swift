@@ -1,5 +1,9 @@
 extension Schema {
-    static let greeting = object(Field("message", string()), Field("version", string()))
+    static let greeting = object(
+        Field("message", string()),
+        Field("version", string()),
+        .optional("demo", boolean.about("There, and true, in a demonstration."))
+    )
 
     static let status = object(Field("status", string()))
 
