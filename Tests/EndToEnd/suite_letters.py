@@ -140,7 +140,7 @@ def outage(tally, shop, gateway):
     first = shop.letters()["data"][-1]
     opened = json.loads(shop.command("dlq", "show", first["id"], "--reveal").stdout)
     wrong = shop.command("dlq", "edit", first["id"], stdin='{"event_type":"order.created"}')
-    tally.check("another kind of event is refused", wrong.returncode != 0 and "An event of the type" in wrong.stderr, wrong.stdout + wrong.stderr)
+    tally.check("a value that is no event is refused with the reason", wrong.returncode != 0 and "/value: It is no event" in wrong.stderr, wrong.stdout + wrong.stderr)
     mended = shop.command("dlq", "edit", first["id"], stdin=json.dumps(opened["value"], indent=1))
     tally.check("the command edits one", mended.returncode == 0 and json.loads(mended.stdout)["id"] == first["id"], mended.stdout + mended.stderr)
     gateway.start()
